@@ -1,0 +1,33 @@
+"""What the platform imports to talk to an engine and to keep adapters; needs httpx only."""
+
+from serving.client.engine import Engine
+from serving.client.errors import (
+    EngineError,
+    EngineOverloaded,
+    EngineTimeout,
+    EngineUnavailable,
+    InvalidAdapter,
+    InvalidRequest,
+    UnknownAdapter,
+)
+from serving.client.manifest import Manifest
+from serving.client.messages import ChatRequest, Completion, Delta, Message, Usage
+from serving.client.store import AdapterStore
+
+__all__ = [
+    "AdapterStore",
+    "ChatRequest",
+    "Completion",
+    "Delta",
+    "Engine",
+    "EngineError",
+    "EngineOverloaded",
+    "EngineTimeout",
+    "EngineUnavailable",
+    "InvalidAdapter",
+    "InvalidRequest",
+    "Manifest",
+    "Message",
+    "UnknownAdapter",
+    "Usage",
+]

@@ -1,0 +1,150 @@
+"""The client against an engine that misbehaves on purpose."""
+
+import asyncio
+import socket
+
+import httpx
+import pytest
+
+from serving import client
+from serving.client import ChatRequest, Engine
+from serving.fake import Rule, Script, running
+
+HELLO = ChatRequest("base", [{"role": "user", "content": "Hello?"}])
+LONG = Script(reply="one two three four five six seven", token_delay=0.02)
+
+
+async def collect(engine: Engine, heard: list[str] | None = None) -> str:
+    heard = [] if heard is None else heard
+    async for delta in engine.stream(HELLO):
+        heard.append(delta.text)
+    return "".join(heard)
+
+
+async def test_a_streamed_answer_ends_with_its_reason_and_usage(fake_app, fake_url):
+    fake_app.state.script = Script(reply="Two words")
+    async with Engine(fake_url) as engine:
+        deltas = [delta async for delta in engine.stream(HELLO)]
+    assert "".join(delta.text for delta in deltas) == "Two words"
+    assert [delta.finish_reason for delta in deltas if delta.finish_reason] == ["stop"]
+    assert deltas[-1].usage == client.Usage(prompt_tokens=1, completion_tokens=2)
+
+
+async def test_a_whole_answer_says_what_a_streamed_one_does(fake_app, fake_url):
+    fake_app.state.script = Script(rules=[Rule("hello", "Hi there.")])
+    async with Engine(fake_url) as engine:
+        completion = await engine.complete(HELLO)
+        assert (completion.text, completion.finish_reason) == ("Hi there.", "stop")
+        assert await collect(engine) == completion.text
+
+
+async def test_the_request_carries_model_salt_stops_and_seed(fake_app, fake_url):
+    request = ChatRequest("base", HELLO.messages, cache_salt="alice", stop=("\n",), seed=7, max_tokens=9)
+    async with Engine(fake_url) as engine:
+        await engine.complete(request)
+    (seen,) = fake_app.state.requests
+    assert seen == {
+        "model": "base",
+        "messages": HELLO.messages,
+        "max_tokens": 9,
+        "temperature": 0.0,
+        "stream": False,
+        "cache_salt": "alice",
+        "stop": ["\n"],
+        "seed": 7,
+    }
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("overloaded", client.EngineOverloaded),
+        ("unavailable", client.EngineUnavailable),
+        ("unknown_adapter", client.UnknownAdapter),
+        ("invalid_adapter", client.InvalidAdapter),
+        ("broken_off", client.EngineUnavailable),
+    ],
+)
+@pytest.mark.parametrize("way", ["stream", "complete"])
+async def test_each_fault_has_its_own_error(fake_app, fake_url, fault, error, way):
+    fake_app.state.script = Script(fault=fault)
+    async with Engine(fake_url) as engine:
+        with pytest.raises(error) as raised:
+            await (collect(engine) if way == "stream" else engine.complete(HELLO))
+    assert raised.value.hint
+    assert raised.value.transient is (error in (client.EngineOverloaded, client.EngineUnavailable))
+
+
+async def test_a_stream_that_breaks_off_gives_what_came_before(fake_app, fake_url):
+    fake_app.state.script = Script(reply="one two three", fault="broken_off", fault_after=2, token_delay=0.02)
+    heard: list[str] = []
+    async with Engine(fake_url) as engine:
+        with pytest.raises(client.EngineUnavailable):
+            await collect(engine, heard)
+    assert "".join(heard) == "one two"
+
+
+async def test_a_silent_engine_is_a_timeout(fake_app, fake_url):
+    fake_app.state.script = Script(fault="silent", fault_after=1)
+    async with Engine(fake_url, timeout=0.2) as engine:
+        with pytest.raises(client.EngineTimeout):
+            await collect(engine)
+
+
+async def test_closing_the_stream_stops_the_engine(fake_app, fake_url):
+    fake_app.state.script = LONG
+    async with Engine(fake_url) as engine:
+        stream = engine.stream(HELLO)
+        async for delta in stream:
+            if delta.text:
+                break
+        await stream.aclose()
+        for _ in range(100):
+            if fake_app.state.closed:
+                break
+            await asyncio.sleep(0.02)
+    assert fake_app.state.closed == 1
+
+
+async def test_a_missing_engine_is_unavailable_and_unhealthy():
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    async with Engine(url) as engine:
+        assert await engine.health() is False
+        with pytest.raises(client.EngineUnavailable):
+            await engine.models()
+
+
+async def test_something_else_at_the_address_is_not_taken_for_an_engine():
+    pages = httpx.MockTransport(lambda request: httpx.Response(200, text="<html>hello</html>"))
+    async with Engine("http://engine", transport=pages) as engine:
+        with pytest.raises(client.EngineUnavailable):
+            await engine.complete(HELLO)
+
+
+async def test_embeddings_come_in_the_order_of_their_texts_whatever_the_number(fake_url):
+    texts = [f"text number {n}" for n in range(150)]
+    async with Engine(fake_url) as engine:
+        vectors = await engine.embed(texts)
+        assert await engine.embed([]) == []
+        assert vectors[149] == (await engine.embed([texts[149]]))[0]
+    assert len(vectors) == 150
+    assert {len(vector) for vector in vectors} == {384}
+
+
+async def test_the_fake_takes_a_new_script_over_http_and_refuses_a_wrong_one(fake_url):
+    async with httpx.AsyncClient(base_url=fake_url) as http, Engine(fake_url) as engine:
+        assert (await http.post("/script", json={"reply": "Scripted."})).status_code == 204
+        assert (await engine.complete(HELLO)).text == "Scripted."
+        assert (await http.post("/script", json={"fault": "nonsense"})).status_code == 400
+        assert (await http.get("/script/requests")).json()[0]["model"] == "base"
+
+
+async def test_a_fault_can_pass_after_some_requests():
+    from serving.fake import create_app
+
+    with running(create_app(Script(fault="overloaded", fault_times=1))) as url:
+        async with Engine(url) as engine:
+            with pytest.raises(client.EngineOverloaded):
+                await engine.complete(HELLO)
+            assert (await engine.complete(HELLO)).text
