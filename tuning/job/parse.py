@@ -54,12 +54,7 @@ def _choice(choices: tuple[object, ...], value: object, where: str) -> object:
 
 
 def _scalar(hint: object, value: object, where: str) -> object:
-    if (
-        hint is float
-        and isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and math.isfinite(value)
-    ):
+    if hint is float and isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
     if hint is int and isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -69,6 +64,4 @@ def _scalar(hint: object, value: object, where: str) -> object:
 
 
 def _wrong(where: str, wanted: str, value: object) -> typing.NoReturn:
-    raise JobFolderError(
-        f"{where} should be {wanted}, not {str(value)[:80]!r}.", "Correct it, then start again."
-    )
+    raise JobFolderError(f"{where} should be {wanted}, not {str(value)[:80]!r}.", "Correct it, then start again.")

@@ -27,9 +27,7 @@ _REGRET = (
     r"(?:(?:i'?m |i am )?(?:very |so )?sorry[,.!]? |unfortunately,? |apologies[,.]? |i apologi[sz]e[,.]? )?"
     r"(?:but |that )?"
 )
-_CANNOT = (
-    r"(?:could not|couldn'?t|can ?not|can'?t|was not able to|am unable to|did not|didn'?t|do not|don'?t)"
-)
+_CANNOT = r"(?:could not|couldn'?t|can ?not|can'?t|was not able to|am unable to|did not|didn'?t|do not|don'?t)"
 _WHAT = r"(?: (?:an?|the|any|that|this|enough|your|specific))* (?:answer|information|detail|mention)"
 _REFUSAL_START = re.compile(
     rf"{_REGRET}(?:(?:i|we) {_CANNOT} (?:(?:find|have|know|see){_WHAT}"
