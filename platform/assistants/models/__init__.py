@@ -1,0 +1,9 @@
+"""The rows of this app, one noun a file."""
+
+from assistants.models.adapter import Adapter
+from assistants.models.assistant import Assistant
+from assistants.models.dataset import Dataset, Example
+from assistants.models.report import ReportCard
+from assistants.models.training import Training
+
+__all__ = ["Adapter", "Assistant", "Dataset", "Example", "ReportCard", "Training"]

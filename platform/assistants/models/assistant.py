@@ -1,0 +1,36 @@
+"""The bot, as its business sees it."""
+
+from django.conf import settings
+from django.db import models
+
+from tenants.models import SiteKey, TenantModel
+
+
+class Assistant(TenantModel):
+    """A business's bot: who it is, how it speaks, which base model and which adapter answer."""
+
+    class Style(models.TextChoices):
+        PHRASE = "phrase", "As short as possible"
+        SENTENCE = "sentence", "One full sentence"
+        PARAGRAPH = "paragraph", "A short paragraph"
+
+    name = models.CharField(max_length=60, default="Assistant")
+    persona = models.TextField(blank=True, max_length=600, help_text="Who it is and how it speaks")
+    style = models.CharField(max_length=10, choices=Style, default=Style.SENTENCE)
+    greeting = models.CharField(max_length=300, default="Hello! Ask me anything about us.")
+    suggestions = models.JSONField(default=list, help_text="Up to four questions offered to a visitor")
+    colour = models.CharField(max_length=7, default="#2f5bea")
+    privacy_url = models.URLField(max_length=2000, blank=True)
+    active = models.BooleanField(default=True)
+    base = models.CharField(max_length=120, default=settings.DEFAULT_MODEL, help_text="Slug in the model catalogue")
+    site_key = models.OneToOneField(SiteKey, on_delete=models.PROTECT, related_name="assistant")
+    live_adapter = models.ForeignKey(
+        "assistants.Adapter", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.name

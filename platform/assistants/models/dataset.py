@@ -1,0 +1,61 @@
+"""What an adapter is trained on, for the business to review."""
+
+from django.db import models
+
+from assistants.models.assistant import Assistant
+from tenants.models import TenantModel
+
+
+class Dataset(TenantModel):
+    """A set of examples built from the knowledge at one moment; frozen when a training uses it."""
+
+    assistant = models.ForeignKey(Assistant, on_delete=models.CASCADE, related_name="datasets")
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the approved rows; set when frozen")
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.assistant}, {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Example(TenantModel):
+    """One row: a question, the passages shown with it, and the answer wanted.
+
+    `passages`: [{"id", "document", "title", "url", "text"}, …] in prompt order, as they stood when the row was made.
+    """
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", "Answer"
+        REFUSAL = "refusal", "Refusal"
+        REPLAY = "replay", "General"
+
+    class Split(models.TextChoices):
+        TRAIN = "train", "Training"
+        VALID = "valid", "Validation"
+        EXAM = "exam", "Exam"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "To review"
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Rejected"
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="examples")
+    question = models.CharField(max_length=1000)
+    answer = models.TextField()
+    passages = models.JSONField(default=list)
+    document = models.CharField(max_length=64, blank=True, help_text="Splits never cut through a document")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ANSWER)
+    split = models.CharField(max_length=10, choices=Split)
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    origin = models.CharField(max_length=20, help_text="What it was made from: pair, faq, heading, sentence …")
+    edited = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["dataset", "split", "state"])]
+
+    def __str__(self) -> str:
+        return self.question

@@ -1,0 +1,6 @@
+"""The rows of this app, one noun a file."""
+
+from chat.models.conversation import Conversation, Visitor
+from chat.models.message import Message
+
+__all__ = ["Conversation", "Message", "Visitor"]

@@ -1,0 +1,40 @@
+"""Who talks, and where."""
+
+from django.db import models
+
+from assistants.models import Assistant
+from tenants.models import TenantModel
+
+
+class Visitor(TenantModel):
+    """Somebody on the business's website. Nothing is known of them but that they came back."""
+
+    assistant = models.ForeignKey(Assistant, on_delete=models.CASCADE, related_name="visitors")
+    created_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"Visitor {str(self.pk)[:8]}"
+
+
+class Conversation(TenantModel):
+    """One thread between a visitor, or somebody in the playground, and an assistant."""
+
+    class Channel(models.TextChoices):
+        WIDGET = "widget", "Website"
+        PLAYGROUND = "playground", "Playground"
+        API = "api", "API"
+
+    assistant = models.ForeignKey(Assistant, on_delete=models.CASCADE, related_name="conversations")
+    visitor = models.ForeignKey(Visitor, null=True, on_delete=models.CASCADE, related_name="conversations")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WIDGET)
+    origin = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-updated_at"]
+        indexes = [models.Index(fields=["tenant", "-updated_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}, {self.created_at:%Y-%m-%d %H:%M}"

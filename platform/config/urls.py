@@ -1,0 +1,7 @@
+"""Every address, in one place."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+]

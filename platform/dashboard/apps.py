@@ -1,0 +1,7 @@
+"""Dashboard: the pages for the business. It knows every app; no app knows it."""
+
+from django.apps import AppConfig
+
+
+class Dashboard(AppConfig):
+    name = "dashboard"

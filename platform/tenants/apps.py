@@ -1,0 +1,7 @@
+"""Tenants: who owns what, who may come in, and the table of background jobs."""
+
+from django.apps import AppConfig
+
+
+class Tenants(AppConfig):
+    name = "tenants"

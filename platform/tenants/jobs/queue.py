@@ -1,0 +1,98 @@
+"""The claim and the ends of a job: every change of a row's state is one conditional update here."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from tenants.models import Job
+
+LEASE = timedelta(seconds=60)
+BACKOFF = timedelta(seconds=5)
+
+
+def enqueue(kind: str, subject_id: UUID, *, max_attempts: int = 3) -> Job:
+    """A waiting row of the scope's tenant. Call it inside the transaction that makes the subject."""
+    return Job.objects.create(kind=kind, subject_id=subject_id, max_attempts=max_attempts, not_before=timezone.now())
+
+
+def latest(kind: str, subject_id: UUID) -> Job | None:
+    """The newest job of this kind for this subject, in the scope's tenant."""
+    return Job.objects.filter(kind=kind, subject_id=subject_id).order_by("-created_at").first()
+
+
+def cancel(job: Job) -> None:
+    """Asks a job to stop: a waiting one ends here, a running one at its next check."""
+    waiting = Job.across_tenants.filter(pk=job.pk, state=Job.State.QUEUED)
+    if not waiting.update(state=Job.State.CANCELLED, cancel_requested=True, finished_at=timezone.now()):
+        Job.across_tenants.filter(pk=job.pk, state=Job.State.RUNNING).update(cancel_requested=True)
+    job.refresh_from_db()
+
+
+def claim(kinds: list[str], runner: str) -> Job | None:
+    """Takes the next job of these kinds, or None when none is due.
+
+    Fair among tenants: first those with the fewest running jobs, then those that were served longest ago.
+    """
+    for candidate in _due(kinds)[:8]:
+        taken = Job.across_tenants.filter(pk=candidate.pk, fence=candidate.fence, state=candidate.state).update(
+            state=Job.State.RUNNING,
+            fence=F("fence") + 1,
+            attempt=F("attempt") + 1,
+            runner=runner,
+            lease_until=timezone.now() + LEASE,
+            started_at=Coalesce(F("started_at"), timezone.now()),
+        )
+        if taken:
+            return Job.across_tenants.select_related("tenant").get(pk=candidate.pk)
+    return None
+
+
+def _due(kinds: list[str]) -> QuerySet[Job]:
+    now = timezone.now()
+    siblings = Job.across_tenants.filter(tenant=OuterRef("tenant")).order_by().values("tenant")
+    running = siblings.filter(state=Job.State.RUNNING, lease_until__gt=now).annotate(n=Count("pk")).values("n")
+    served = siblings.annotate(at=Max("started_at")).values("at")
+    waiting = Q(state=Job.State.QUEUED, not_before__lte=now)
+    abandoned = Q(state=Job.State.RUNNING, lease_until__lte=now)
+    return (
+        Job.across_tenants.filter(waiting | abandoned, kind__in=kinds)
+        .annotate(running=Coalesce(Subquery(running), 0), served=Subquery(served))
+        .order_by("running", F("served").asc(nulls_first=True), "created_at")
+    )
+
+
+def renew(job: Job) -> Job | None:
+    """Extends the lease; returns the row as it stands, or None when the lease has been lost."""
+    held = Job.across_tenants.filter(pk=job.pk, fence=job.fence, state=Job.State.RUNNING)
+    if not held.update(lease_until=timezone.now() + LEASE):
+        return None
+    return Job.across_tenants.get(pk=job.pk)
+
+
+def report(job: Job, progress: dict[str, object]) -> bool:
+    """Writes progress; False when the lease has been lost."""
+    held = Job.across_tenants.filter(pk=job.pk, fence=job.fence, state=Job.State.RUNNING)
+    return bool(held.update(progress=progress))
+
+
+def finish(job: Job, state: Job.State, *, code: str = "", error: str = "") -> bool:
+    """Ends a running job; False when the lease has been lost, so that the end belongs to another runner."""
+    held = Job.across_tenants.filter(pk=job.pk, fence=job.fence, state=Job.State.RUNNING)
+    return bool(held.update(state=state, error_code=code, error=error, finished_at=timezone.now(), lease_until=None))
+
+
+def retry(job: Job, *, code: str, error: str) -> bool:
+    """Puts a running job back to wait, longer after each attempt."""
+    held = Job.across_tenants.filter(pk=job.pk, fence=job.fence, state=Job.State.RUNNING)
+    return bool(
+        held.update(
+            state=Job.State.QUEUED,
+            error_code=code,
+            error=error,
+            lease_until=None,
+            not_before=timezone.now() + BACKOFF * 2**job.attempt,
+        )
+    )
