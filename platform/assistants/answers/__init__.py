@@ -1,0 +1,7 @@
+"""The one way from a question to an answer, for chat and for exams: what is examined is what is served."""
+
+from assistants.answers.compose import LIVE, Prepared, compose
+from assistants.answers.read import Answer, read
+from assistants.answers.sources import Cited, sources
+
+__all__ = ["LIVE", "Answer", "Cited", "Prepared", "compose", "read", "sources"]

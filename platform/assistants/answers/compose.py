@@ -1,0 +1,96 @@
+"""From a question to a request that an engine can answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from assistants import skill
+from assistants.answers.query import search_query
+from assistants.models import Adapter, Assistant
+from knowledge.search import Hit, search
+from serving.client import ChatRequest, Message
+from tuning.job import prompt
+
+BASE: Final = "base"
+PASSAGES = 3
+TURNS = 4
+TURN_CHARACTERS = 600
+MAX_TOKENS = {Assistant.Style.PHRASE: 48, Assistant.Style.SENTENCE: 112, Assistant.Style.PARAGRAPH: 220}
+
+
+class Live(Enum):
+    """Says "the version that is live now" where None would mean "no adapter"."""
+
+    LIVE = "live"
+
+
+LIVE: Final = Live.LIVE
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """`request` for the engine, and the passages it was made from, in prompt order.
+
+    `request` is None when nothing was found: then the answer is `tuning.job.prompt.REFUSAL`, without asking a model.
+    `adapter` is the name of the weights that answer; empty for the base model.
+    """
+
+    request: ChatRequest | None
+    hits: list[Hit]
+    adapter: str = ""
+
+
+def compose(
+    assistant: Assistant, question: str, history: Sequence[Message] = (), adapter: Adapter | Live | None = LIVE
+) -> Prepared:
+    """Retrieval, prompt, model and cache salt for one question, in the scope of the assistant's tenant.
+
+    `adapter`: the live one, a given version, or None for the bare base model.
+    """
+    hits = search(search_query(question, history), PASSAGES)
+    name = adapter_name(assistant, adapter)
+    if not hits:
+        return Prepared(None, [], name)
+    request = ChatRequest(
+        model=name or BASE,
+        messages=_messages(assistant, hits, question, history),
+        max_tokens=MAX_TOKENS[Assistant.Style(assistant.style)],
+        cache_salt=assistant.tenant.cache_salt,
+    )
+    return Prepared(request, hits, name)
+
+
+def adapter_name(assistant: Assistant, adapter: Adapter | Live | None = LIVE) -> str:
+    """The weights' name in the store, "" for the base. Before a first promotion the shared skill is what is live."""
+    if isinstance(adapter, Live):
+        adapter = assistant.live_adapter
+        return adapter.name if adapter else skill.published(assistant.base)
+    return adapter.name if adapter else ""
+
+
+def voice(assistant: Assistant) -> prompt.AssistantPrompt:
+    """Who answers, as the prompt tells the model: the same words in training and in serving."""
+    return prompt.AssistantPrompt(
+        name=assistant.name,
+        business=assistant.tenant.name,
+        persona=assistant.persona,
+        style=Assistant.Style(assistant.style).value,
+    )
+
+
+def label(title: str, heading: str) -> str:
+    """What stands above a passage in the prompt: its page and the headings that lead to it."""
+    return heading if not title or heading.startswith(title) else " › ".join(filter(None, (title, heading)))
+
+
+def _messages(assistant: Assistant, hits: list[Hit], question: str, history: Sequence[Message]) -> list[Message]:
+    passages = [prompt.PromptPassage(label(hit.title, hit.heading), hit.text) for hit in hits]
+    turns = [prompt.Message(role=turn["role"], content=_earlier(turn)) for turn in history[-TURNS:]]
+    built = prompt.messages(voice(assistant), passages, question, turns)
+    return [Message(role=turn["role"], content=turn["content"]) for turn in built]
+
+
+def _earlier(turn: Message) -> str:
+    """An earlier turn, shortened; its citation marks would point at passages that are not shown any more."""
+    return prompt.strip_citations(turn["content"])[:TURN_CHARACTERS]
