@@ -1,0 +1,46 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. Both make and use .venv by themselves.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: demo test check bench up doctor clean widget style
+
+demo: $(VENV)/ready  ## a whole Botwright with a fictional shop; PORT moves it
+	@$(PY) manage.py demo --port $(PORT)
+
+test: $(VENV)/ready-dev check  ## everything that must hold
+	@$(PY) -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/ready-dev  ## style, types, import contracts, missing migrations
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy platform tuning serving
+	@$(VENV)/bin/lint-imports
+	@$(PY) manage.py makemigrations --check --dry-run
+
+bench: $(VENV)/ready-dev  ## figures, side by side in one run
+	@$(PY) -m tests.bench $(BENCH_ARGS)
+
+up: $(VENV)/ready  ## web, worker and engine, for your own business
+	@$(PY) manage.py up
+
+doctor: $(VENV)/ready  ## what is installed, reachable and missing
+	@$(PY) manage.py doctor
+
+widget:  ## rebuild widget/dist (needs Node)
+	cd widget && npm ci && npm run check && npm run build
+
+$(VENV)/ready: requirements.lock models.lock pyproject.toml
+	@PYTHON=$(PYTHON) deploy/install.sh $(VENV)
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
+	@PYTHON=$(PYTHON) deploy/install.sh $(VENV) dev
+	@touch $@
+
+clean:  ## forget the environment; var/ with your data stays
+	rm -rf $(VENV)
