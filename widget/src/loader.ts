@@ -1,0 +1,76 @@
+import { sheet } from "./dom";
+import { CHAT, DOWN, icon } from "./icons";
+import css from "./launcher.css";
+
+export type Command = (name: string, ...values: unknown[]) => void;
+/** What the loader asks of the app's module. */
+export type Mount = (origin: string, siteKey: string, launcher: HTMLElement, host: HTMLElement) => Command;
+
+interface Botwright extends Command {
+  q?: Parameters<Command>[];
+  ready?: true;
+}
+
+const page = window as { Botwright?: Botwright };
+const script = (document.currentScript ?? document.querySelector("[data-site-key]")) as HTMLScriptElement | null;
+const opens = (name: string): boolean => /^(open|toggle|send)$/.test(name);
+
+function start({ src, dataset: { siteKey = "", color = "", label = "Chat with us" } }: HTMLScriptElement): void {
+  const { origin } = new URL(src);
+  const waiting = page.Botwright?.q ?? [];
+  const host = document.createElement("botwright-launcher");
+  const launcher = document.createElement("button");
+  let app: Command | undefined;
+  let attempts = 0;
+  let loading: Promise<void> | undefined;
+
+  const say = (text: string): void => {
+    launcher.ariaLabel = launcher.title = text;
+  };
+
+  /** Fetches the app once. A failed attempt is repeated on the next call, past the browser's memory of it. */
+  const load = (): Promise<void> =>
+    (loading ??= import(`${origin}/w/v1/app.js${attempts ? `?${attempts}` : ""}`).then(
+      ({ mount }: { mount: Mount }) => {
+        app = mount(origin, siteKey, launcher, host);
+        say(label);
+        waiting.splice(0).forEach((command) => app!(...command));
+      },
+      () => {
+        attempts++;
+        loading = undefined;
+        say("The chat could not be loaded. Click to try again.");
+      },
+    ));
+
+  const botwright: Botwright = (...command) => {
+    if (app) app(...command);
+    else waiting.push(command);
+    if (opens(command[0])) load();
+    if (command[0] === "destroy") {
+      host.remove();
+      delete page.Botwright;
+    }
+  };
+
+  const draw = (): void => {
+    const root = host.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet(css)];
+    host.style.setProperty("--brand", color);
+    say(label);
+    launcher.ariaExpanded = "false";
+    launcher.append(icon(CHAT, "chat"), icon(DOWN, "down"));
+    launcher.onpointerenter = launcher.onfocus = load;
+    launcher.onclick = () => botwright("toggle");
+    root.append(launcher);
+    document.body.append(host);
+    if (waiting.some(([name]) => opens(name))) load();
+  };
+
+  botwright.ready = true;
+  page.Botwright = botwright;
+  if (document.body) draw();
+  else addEventListener("DOMContentLoaded", draw);
+}
+
+if (script && !page.Botwright?.ready) start(script);

@@ -1,0 +1,37 @@
+import { h } from "./dom";
+import { icon, OUTWARD } from "./icons";
+import { outbound, safe } from "./inline";
+import type { Source } from "./protocol";
+import { words } from "./words";
+
+/** The pages behind an answer: those it cites, or else those it was given. Null when there are none. */
+export function sourceList(text: string, sources: Source[]): HTMLElement | null {
+  const cited = new Set([...text.matchAll(/\[([\d,\s]+)\]/g)].flatMap(([, numbers]) => numbers!.split(",").map(Number)));
+  const named = sources.filter(({ n }) => cited.has(n));
+  const shown = named.length ? named : sources.slice(0, 3);
+  if (!shown.length) return null;
+  const title = named.length ? words.sources : words.related;
+  return h("div", { class: "sources" }, h("h3", {}, title), h("ul", {}, ...pages(shown).map(page)));
+}
+
+/** Passages of one page are one entry, under all their numbers. */
+function pages(sources: Source[]): Source[][] {
+  const byPage = new Map<string, Source[]>();
+  for (const source of sources) {
+    const key = source.url?.replace(/#.*/, "") || source.title;
+    byPage.set(key, [...(byPage.get(key) ?? []), source]);
+  }
+  return [...byPage.values()];
+}
+
+function page(passages: Source[]): HTMLElement {
+  const source = passages[0]!;
+  const url = safe(source.url ?? "");
+  const numbers = h("span", { class: "numbers" }, passages.map(({ n }) => n).join(", "));
+  const place = [url && new URL(url).host, passages.length === 1 && source.heading].filter(Boolean).join(" › ");
+  const name = h("span", { class: "name" }, h("b", {}, source.title), h("small", {}, place || (source.quote ?? "")));
+  if (!url) return h("li", {}, h("span", { class: "source", title: source.quote }, numbers, name));
+  const attributes = { ...outbound(url), class: "source", href: url, title: source.quote };
+  const note = h("span", { class: "unseen" }, ` (${words.newTab})`);
+  return h("li", {}, h("a", attributes, numbers, name, note, icon(OUTWARD)));
+}

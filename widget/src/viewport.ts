@@ -1,0 +1,16 @@
+/** Where the chat covers the whole screen. */
+const phone = matchMedia("(max-width: 480px), (max-height: 480px)");
+
+export const onPhone = (): boolean => phone.matches;
+
+/** Keeps a full-screen panel inside what an on-screen keyboard leaves visible. */
+export function fitAboveKeyboard(panel: HTMLElement): void {
+  const visible = window.visualViewport;
+  const fit = (): void => {
+    const covered = onPhone() && visible !== null;
+    panel.style.height = covered ? `${visible.height}px` : "";
+    panel.style.top = covered ? `${visible.offsetTop}px` : "";
+  };
+  visible?.addEventListener("resize", fit);
+  visible?.addEventListener("scroll", fit);
+}
