@@ -33,5 +33,9 @@ def quote(text: str, passage: str) -> str:
 
 def _cited(number: int, hit: Hit, text: str) -> Cited:
     return Cited(
-        n=number, title=hit.title or label("", hit.heading), url=hit.url, heading=hit.heading, quote=quote(text, hit.text)
+        n=number,
+        title=hit.title or label("", hit.heading),
+        url=hit.url,
+        heading=hit.heading,
+        quote=quote(text, hit.text),
     )

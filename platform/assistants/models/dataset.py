@@ -3,13 +3,15 @@
 from django.db import models
 
 from assistants.models.assistant import Assistant
-from tenants.models import TenantModel
+from tenants.models import Job, TenantModel
 
 
 class Dataset(TenantModel):
     """A set of examples built from the knowledge at one moment; frozen when a training uses it."""
 
     assistant = models.ForeignKey(Assistant, on_delete=models.CASCADE, related_name="datasets")
+    job = models.OneToOneField(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="dataset")
+    built_at = models.DateTimeField(null=True, blank=True, help_text="Empty while its rows are being made")
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the approved rows; set when frozen")
     frozen_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -19,6 +21,11 @@ class Dataset(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.assistant}, {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def frozen(self) -> bool:
+        """True once a training has used it: its rows never change again."""
+        return self.frozen_at is not None
 
 
 class Example(TenantModel):
@@ -50,7 +57,9 @@ class Example(TenantModel):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.ANSWER)
     split = models.CharField(max_length=10, choices=Split)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
-    origin = models.CharField(max_length=20, help_text="What it was made from: pair, faq, heading, sentence …")
+    origin = models.CharField(
+        max_length=20, help_text="What it was made from: pair, faq, heading, sentence, off_topic, missing"
+    )
     edited = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):

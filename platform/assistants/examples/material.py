@@ -1,0 +1,57 @@
+"""Reads the tenant's knowledge for the builder."""
+
+from collections.abc import Iterator
+
+from assistants.answers.compose import label
+from assistants.examples.records import Candidate, Material, ShownPassage
+from knowledge.models import Document, Passage, Question
+from knowledge.search import Hit, search
+
+NEIGHBOURS = 6
+
+
+def pages() -> list[Material]:
+    """Every passage of a page or file that was read, in the order of the pages; pairs' own passages are left out."""
+    passages = Passage.objects.filter(document__state=Document.State.READ, pair=None).select_related("document")
+    return [_material(passage) for passage in passages.order_by("document__url", "document__title", "position")]
+
+
+def pairs() -> Iterator[Candidate]:
+    """The questions that the business answered itself, or that it answers on a page."""
+    for pair in Question.objects.select_related("passage__document").filter(passage__isnull=False):
+        assert pair.passage is not None
+        shown = _material(pair.passage).passage
+        on_page = pair.origin == Question.Origin.FAQ
+        document = shown["document"] if on_page else f"question-{pair.pk}"
+        yield Candidate(pair.question, pair.answer, "", shown, document, "faq" if on_page else "pair")
+
+
+def retrieve(question: str) -> list[ShownPassage]:
+    """What the tenant's own search brings for a question, best first."""
+    return [shown(hit) for hit in search(question, NEIGHBOURS)]
+
+
+def shown(hit: Hit) -> ShownPassage:
+    """A search hit as it stands in a prompt."""
+    return ShownPassage(
+        id=str(hit.passage_id),
+        document=str(hit.document_id),
+        title=label(hit.title, hit.heading),
+        url=hit.url,
+        text=hit.text,
+    )
+
+
+def _material(passage: Passage) -> Material:
+    document = passage.document
+    return Material(
+        ShownPassage(
+            id=str(passage.pk),
+            document=str(document.pk),
+            title=label(document.title, passage.heading),
+            url=document.url,
+            text=passage.text,
+        ),
+        document.title,
+        passage.heading,
+    )

@@ -1,0 +1,46 @@
+"""From candidates to rows: the whole builder without the database."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from assistants.examples.contexts import PASSAGES, Retrieve, Style, answer_row, is_dropped, missing_row
+from assistants.examples.off_topic import is_on_topic, off_topic_questions
+from assistants.examples.records import Candidate, Row, Split
+from assistants.examples.select import capped, without_doubles
+from assistants.examples.split import split_by_share, split_documents
+from tuning.job.prompt import REFUSAL
+
+LIMITS: dict[Split, int] = {"train": 340, "valid": 40, "exam": 40}
+OFF_TOPIC_SHARE = 0.14
+FEWEST_OFF_TOPIC: dict[Split, int] = {"train": 6, "valid": 3, "exam": 20}
+
+
+def plan(
+    candidates: Iterable[Candidate], style: Style, retrieve: Retrieve, report: Callable[[int, int], None]
+) -> Iterator[Row]:
+    """The rows of a dataset, in an order that does not depend on chance. `report` hears (done, all)."""
+    single = without_doubles(candidates)
+    sides = split_documents(candidate.document for candidate in single)
+    chosen = {
+        split: capped((one for one in single if sides[one.document] == split), limit) for split, limit in LIMITS.items()
+    }
+    total, done = sum(map(len, chosen.values())), 0
+    for split, taken in chosen.items():
+        for candidate in taken:
+            yield _row(candidate, split, style, retrieve)
+            report(done := done + 1, total)
+        yield from _off_topic(split, len(taken), retrieve)
+
+
+def _row(candidate: Candidate, split: Split, style: Style, retrieve: Retrieve) -> Row:
+    dropped = split != "exam" and is_dropped(candidate.question) and missing_row(candidate, split, retrieve)
+    return dropped or answer_row(candidate, split, style, retrieve)
+
+
+def _off_topic(split: Split, answerable: int, retrieve: Retrieve) -> Iterator[Row]:
+    wanted = max(FEWEST_OFF_TOPIC[split], round(OFF_TOPIC_SHARE * answerable)) if answerable else 0
+    for question in off_topic_questions():
+        if wanted and split_by_share(question) == split:
+            passages = retrieve(question)[:PASSAGES]
+            if not is_on_topic(question, [passage["text"] for passage in passages]):
+                wanted -= 1
+                yield Row(question, REFUSAL, "refusal", "", split, "off_topic", passages)
