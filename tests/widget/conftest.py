@@ -11,10 +11,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: needs Chromium at /usr/bin/chromium")
-
-
 @pytest.fixture(scope="session")
 def port() -> Iterator[int]:
     """The port of a running scripted server."""

@@ -46,8 +46,21 @@ export class BotwrightChat extends HTMLElement {
   private conversation!: Conversation;
   private opener: HTMLElement | null = null;
 
+  private gone = new AbortController();
+
   connectedCallback(): void {
-    if (this.shadowRoot) return;
+    if (!this.shadowRoot) this.build();
+    const { signal } = (this.gone = new AbortController());
+    fitAboveKeyboard(this.dialog, signal);
+    document.addEventListener("visibilitychange", () => this.returned(), { signal });
+    if (this.hasAttribute("inline")) this.open();
+  }
+
+  disconnectedCallback(): void {
+    this.gone.abort();
+  }
+
+  private build(): void {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet(css)];
     root.append(this.dialog);
@@ -57,13 +70,6 @@ export class BotwrightChat extends HTMLElement {
       busy: (answering) => this.composer.busy(answering),
       happened: (what, detail) => this.emit(what, detail),
     });
-    fitAboveKeyboard(this.dialog);
-    document.addEventListener("visibilitychange", this.returned);
-    if (this.hasAttribute("inline")) this.open();
-  }
-
-  disconnectedCallback(): void {
-    document.removeEventListener("visibilitychange", this.returned);
   }
 
   get isOpen(): boolean {
@@ -130,9 +136,9 @@ export class BotwrightChat extends HTMLElement {
     this.close();
   }
 
-  private readonly returned = (): void => {
+  private returned(): void {
     if (!document.hidden && this.isOpen) void this.conversation.refresh();
-  };
+  }
 
   private emit(what: string, detail: Record<string, unknown> = {}): void {
     this.dispatchEvent(new CustomEvent(`botwright-${what}`, { detail }));

@@ -33,7 +33,7 @@ export async function failureOf(response: Response): Promise<Failure> {
   }
   if (status >= 502) return unavailable(`http_${status}`, true);
   if (typeof message !== "string") return unavailable(`http_${status}`, false);
-  return new Failure(message, String(hint ?? ""), String(code ?? status), status >= 500 || status === 401);
+  return new Failure(message, String(hint ?? ""), String(code ?? status), status >= 500 || status === 401 || status === 409);
 }
 
 /** Anything thrown, as something to show. */

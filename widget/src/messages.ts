@@ -60,7 +60,7 @@ export class Answer {
     const note = NOTES[state];
     const rate: Rate = (...rating) => this.rate(this.id, ...rating);
     if (note) this.foot.append(h("p", { class: "note" }, note));
-    this.foot.append(sourceList(text, this.sources) ?? "", text && this.id ? feedback(given, rate) : "");
+    this.foot.append(sourceList(this.sources) ?? "", text && this.id ? feedback(given, rate) : "");
   }
 
   /** Ends the answer with what went wrong. What had arrived stays readable. */

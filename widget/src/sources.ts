@@ -4,14 +4,10 @@ import { outbound, safe } from "./inline";
 import type { Source } from "./protocol";
 import { words } from "./words";
 
-/** The pages behind an answer: those it cites, or else those it was given. Null when there are none. */
-export function sourceList(text: string, sources: Source[]): HTMLElement | null {
-  const cited = new Set([...text.matchAll(/\[([\d,\s]+)\]/g)].flatMap(([, numbers]) => numbers!.split(",").map(Number)));
-  const named = sources.filter(({ n }) => cited.has(n));
-  const shown = named.length ? named : sources.slice(0, 3);
-  if (!shown.length) return null;
-  const title = named.length ? words.sources : words.related;
-  return h("div", { class: "sources" }, h("h3", {}, title), h("ul", {}, ...pages(shown).map(page)));
+/** The pages that an answer cites, to open beside it. Null when there are none. */
+export function sourceList(sources: Source[]): HTMLElement | null {
+  if (!sources.length) return null;
+  return h("div", { class: "sources" }, h("h3", {}, words.sources), h("ul", {}, ...pages(sources).map(page)));
 }
 
 /** Passages of one page are one entry, under all their numbers. */

@@ -12,7 +12,6 @@ export const words = {
   suggestions: "Suggested questions",
   you: "You",
   sources: "Sources",
-  related: "Related pages",
   newTab: "opens in a new tab",
   helpful: "This answer helped",
   unhelpful: "This answer did not help",
