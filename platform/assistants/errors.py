@@ -10,6 +10,10 @@ UserError
 ├── NotPromotable       that version cannot go live
 ├── BadParameters       a hyper-parameter is out of its range
 ├── TrainingFailed      the tuning program refused the data or the settings
+├── InstallFailed       the foundation model could not be fetched
+├── UnknownModel        no foundation model of that name
+├── BadSettings         a field of an assistant cannot be that
+├── BadExample          an edited example is empty or too long
 └── BadExam             an uploaded exam is not in the format
 """
 
@@ -99,3 +103,28 @@ class BadExam(UserError):
     """The uploaded questions cannot be read."""
 
     code = "bad_exam"
+
+
+class InstallFailed(UserError):
+    """The foundation model could not be fetched or read."""
+
+    code = "install_failed"
+
+
+class UnknownModel(UserError):
+    """The catalogue has no such model."""
+
+    code = "unknown_model"
+    status = 404
+
+
+class BadSettings(UserError):
+    """An assistant's field has a value that it cannot have."""
+
+    code = "bad_settings"
+
+
+class BadExample(UserError):
+    """An example's words cannot be trained on."""
+
+    code = "bad_example"

@@ -1,1 +1,38 @@
 """The kinds of background work of this app."""
+
+from assistants.catalogue import find
+from assistants.catalogue.install import install
+from assistants.errors import UnknownModel
+from assistants.exam import own
+from assistants.examples.build import build
+from assistants.models import Dataset, Installation
+from assistants.training.run import train
+from tenants.jobs import JobContext, handler
+
+
+@handler("assistants.train", lane="train")
+def run_training(context: JobContext) -> None:
+    """Dataset → adapter → exam → verdict."""
+    train(context)
+
+
+@handler("assistants.dataset")
+def build_dataset(context: JobContext) -> None:
+    """Knowledge → examples to review."""
+    dataset = Dataset.objects.select_related("assistant", "tenant").get(pk=context.subject_id)
+    build(dataset, lambda done, total: context.progress(every=1.0, done=done, total=total))
+
+
+@handler("assistants.exam", lane="train")
+def hold_exam(context: JobContext) -> None:
+    """A business's own questions to what is live."""
+    own.hold(context)
+
+
+@handler("assistants.install", lane="train")
+def install_model(context: JobContext) -> None:
+    """A foundation model from its wheel or the hub."""
+    model = find(Installation.objects.get(pk=context.subject_id).slug)
+    if model is None:
+        raise UnknownModel("This model is not in the catalogue any more.", "Choose another one.")
+    install(model, context.check)

@@ -14,6 +14,8 @@ from tuning.job import prompt
 
 BASE: Final = "base"
 PASSAGES = 3
+# Cosine below which a passage that shares no word with the question has nothing to do with it.
+NEAR = 0.2
 TURNS = 4
 TURN_CHARACTERS = 600
 MAX_TOKENS = {Assistant.Style.PHRASE: 48, Assistant.Style.SENTENCE: 112, Assistant.Style.PARAGRAPH: 220}
@@ -32,7 +34,7 @@ LIVE: Final = Live.LIVE
 class Prepared:
     """`request` for the engine, and the passages it was made from, in prompt order.
 
-    `request` is None when nothing was found: then the answer is `tuning.job.prompt.REFUSAL`, without asking a model.
+    `request` is None when nothing near was found: the answer is then `tuning.job.prompt.REFUSAL`, and no model is asked.
     `adapter` is the name of the weights that answer; empty for the base model.
     """
 
@@ -50,7 +52,7 @@ def compose(
     """
     hits = search(search_query(question, history), PASSAGES)
     name = adapter_name(assistant, adapter)
-    if not hits:
+    if not any(map(_is_near, hits)):
         return Prepared(None, [], name)
     request = ChatRequest(
         model=name or BASE,
@@ -59,6 +61,10 @@ def compose(
         cache_salt=assistant.tenant.cache_salt,
     )
     return Prepared(request, hits, name)
+
+
+def _is_near(hit: Hit) -> bool:
+    return hit.overlap > 0 or hit.similarity >= NEAR
 
 
 def adapter_name(assistant: Assistant, adapter: Adapter | Live | None = LIVE) -> str:

@@ -4,7 +4,8 @@ from assistants.models.adapter import Adapter
 from assistants.models.assistant import Assistant
 from assistants.models.dataset import Dataset, Example
 from assistants.models.exam import ExamRun
+from assistants.models.installation import Installation
 from assistants.models.report import ReportCard
 from assistants.models.training import Training
 
-__all__ = ["Adapter", "Assistant", "Dataset", "ExamRun", "Example", "ReportCard", "Training"]
+__all__ = ["Adapter", "Assistant", "Dataset", "ExamRun", "Example", "Installation", "ReportCard", "Training"]

@@ -16,7 +16,7 @@ class Adapter(TenantModel):
         REFUSED = "refused", "Not promoted"
 
     assistant = models.ForeignKey(Assistant, on_delete=models.CASCADE, related_name="adapters")
-    training = models.OneToOneField(Training, on_delete=models.PROTECT, related_name="adapter")
+    training = models.OneToOneField(Training, on_delete=models.RESTRICT, related_name="adapter")
     name = models.CharField(max_length=34)
     version = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.CANDIDATE)

@@ -23,7 +23,7 @@ class Assistant(TenantModel):
     privacy_url = models.URLField(max_length=2000, blank=True)
     active = models.BooleanField(default=True)
     base = models.CharField(max_length=120, default=settings.DEFAULT_MODEL, help_text="Slug in the model catalogue")
-    site_key = models.OneToOneField(SiteKey, on_delete=models.PROTECT, related_name="assistant")
+    site_key = models.OneToOneField(SiteKey, on_delete=models.RESTRICT, related_name="assistant")
     live_adapter = models.ForeignKey(
         "assistants.Adapter", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

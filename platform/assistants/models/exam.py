@@ -14,7 +14,7 @@ class ExamRun(TenantModel):
     """
 
     assistant = models.ForeignKey(Assistant, on_delete=models.CASCADE, related_name="exam_runs")
-    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="exam_run")
+    job = models.OneToOneField(Job, on_delete=models.RESTRICT, related_name="exam_run")
     title = models.CharField(max_length=120)
     questions = models.JSONField()
     adapter = models.CharField(max_length=34, blank=True, help_text="What answered; empty: the base model")

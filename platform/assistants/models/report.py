@@ -10,15 +10,15 @@ from tenants.models import TenantModel
 class ReportCard(TenantModel):
     """The arms of an exam, question by question, and the verdict in plain words.
 
-    `arms`: {arm: {"f1", "em", "contains", "false_refusals", "refused", "groundedness", "citation_precision",
-    "citation_recall", "latency_p50_ms", "latency_p95_ms", "questions"}}.
-    `rows`: [{"question", "gold", "kind", "document", "answers": {arm: {"text", "f1", "refused", "citations",
-    "ms"}}}, …].
+    `arms`: {"base" | "live" | "candidate": what `assistants.exam.score.figures` gives}; "live" is missing when the
+    base was live. `rows`: [`assistants.exam.records.RowJson`, …]. `comparison`: the candidate with what was live:
+    {"against": arm, "difference", "low", "high", "probability", "p_value"}.
     """
 
     training = models.OneToOneField(Training, on_delete=models.CASCADE, related_name="report_card")
     adapter = models.OneToOneField(Adapter, on_delete=models.CASCADE, related_name="report_card")
     arms = models.JSONField(default=dict)
+    comparison = models.JSONField(default=dict)
     rows = models.JSONField(default=list)
     promoted = models.BooleanField()
     reason = models.TextField()

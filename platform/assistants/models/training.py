@@ -14,8 +14,8 @@ class Training(TenantModel):
     """Dataset → adapter → exam → verdict. Its job row says how far it is."""
 
     assistant = models.ForeignKey(Assistant, on_delete=models.CASCADE, related_name="trainings")
-    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="trainings")
-    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="training")
+    dataset = models.ForeignKey(Dataset, on_delete=models.RESTRICT, related_name="trainings")
+    job = models.OneToOneField(Job, on_delete=models.RESTRICT, related_name="training")
     base = models.CharField(max_length=120)
     params = models.JSONField(default=dict, help_text="Hyper-parameters that the business set; defaults fill the rest")
     result = models.JSONField(default=dict, help_text="The tuning program's report")

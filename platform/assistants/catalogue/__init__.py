@@ -1,0 +1,18 @@
+"""The foundation models that a bot can stand on: what is known, what is installed, what to take."""
+
+from assistants.catalogue.machine import Machine, this_machine
+from assistants.catalogue.models import FoundationModel, find, installed, is_installed, known
+from assistants.catalogue.recommend import Data, Recommendation, recommend
+
+__all__ = [
+    "Data",
+    "FoundationModel",
+    "Machine",
+    "Recommendation",
+    "find",
+    "installed",
+    "is_installed",
+    "known",
+    "recommend",
+    "this_machine",
+]

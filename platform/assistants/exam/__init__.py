@@ -1,0 +1,1 @@
+"""Exams: the same questions through the serving engine for several arms, measured and judged."""

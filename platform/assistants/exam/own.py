@@ -1,0 +1,31 @@
+"""The job of an exam that the business brought."""
+
+from assistants.exam.records import Question
+from assistants.exam.report import as_rows, mark
+from assistants.exam.score import figures
+from assistants.exam.sit import Arm, arms, sit
+from assistants.exam.upload import as_questions
+from assistants.models import ExamRun
+from tenants.jobs import JobContext
+from tuning.job.prompt import strip_citations
+
+EVERY_SECONDS = 1.0
+
+
+def hold(context: JobContext) -> None:
+    """Asks what is live and stores the result; does nothing if an earlier attempt has."""
+    run = ExamRun.objects.select_related("assistant__live_adapter", "tenant").get(pk=context.subject_id)
+    if run.result:
+        return
+    questions: list[Question] = as_questions(run.questions)
+    live = Arm("live", arms(run.assistant)[-1].adapter)
+    given = sit(
+        run.assistant,
+        questions,
+        [live],
+        lambda done, total: context.progress(every=EVERY_SECONDS, phase="exam", done=done, total=total),
+    )
+    marks = {"live": mark(questions, given["live"])}
+    context.check()
+    run.adapter, run.result, run.rows = live.adapter, figures(marks["live"], strip_citations), as_rows(marks)
+    run.save(update_fields=["adapter", "result", "rows"])

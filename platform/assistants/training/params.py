@@ -1,0 +1,66 @@
+"""Hyper-parameters: what a business may set, their ranges, and what holds otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from assistants.errors import BadParameters
+from tuning.job.files import Lora, Train
+
+MAX_MINUTES = 6.0
+FROM_SCRATCH, FROM_SKILL = 8e-4, 4e-4
+RANGES: dict[str, tuple[float, float]] = {
+    "epochs": (0.1, 20),
+    "batch_size": (1, 64),
+    "learning_rate": (1e-6, 5e-3),
+    "max_tokens": (256, 8192),
+    "max_minutes": (0.1, 24 * 60),
+    "seed": (0, 2**31 - 1),
+    "r": (1, 32),
+    "alpha": (1, 128),
+    "dropout": (0.0, 0.5),
+}
+WHOLE = frozenset({"batch_size", "max_tokens", "seed", "r", "alpha"})
+CHOICES = frozenset({"rslora", "from_scratch", "approve_all"})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The parameters of one training, complete. `from_scratch`: without the shared reading skill."""
+
+    lora: Lora
+    train: Train
+    from_scratch: bool
+    approve_all: bool
+
+
+def check(params: Mapping[str, object]) -> dict[str, float | bool]:
+    """The parameters that were set, or BadParameters naming the first that cannot work."""
+    return {name: _checked(name, value) for name, value in params.items()}
+
+
+def plan(params: Mapping[str, float | bool], *, skill: bool) -> Plan:
+    """Fills in the defaults. With the skill to start from, the weights are moved less far."""
+    numbers = {name: int(value) if name in WHOLE else value for name, value in params.items()}
+    from_scratch = bool(numbers.pop("from_scratch", False)) or not skill
+    approve_all = bool(numbers.pop("approve_all", False))
+    lora = {name: numbers.pop(name) for name in ("r", "alpha", "rslora", "dropout") if name in numbers}
+    train = Train(
+        epochs=2.0,
+        learning_rate=FROM_SCRATCH if from_scratch else FROM_SKILL,
+        max_minutes=MAX_MINUTES,
+        checkpoint_steps=10,
+        validate_steps=10,
+    )
+    return Plan(replace(Lora(), **lora), replace(train, **numbers), from_scratch, approve_all)
+
+
+def _checked(name: str, value: object) -> float | bool:
+    if name in CHOICES and isinstance(value, bool):
+        return value
+    if name not in RANGES:
+        known = ", ".join(sorted({*RANGES, *CHOICES}))
+        raise BadParameters(f"{name} cannot be set to {value!r}.", f"These can be set: {known}.")
+    low, high = RANGES[name]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise BadParameters(f"{name} cannot be {value!r}.", f"Give a number from {low:g} to {high:g}.")
+    return value

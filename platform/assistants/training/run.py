@@ -1,0 +1,100 @@
+"""The job of a training, step by step."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from assistants import skill
+from assistants.errors import BaseNotInstalled, EngineDown, TrainingFailed
+from assistants.examples.build import build, freeze
+from assistants.models import Adapter, Example, Training
+from assistants.training import folder, process
+from assistants.training.chart import chart
+from assistants.training.verdict import exam_questions, examine
+from serving.client import AdapterStore, EngineError
+from tenants.jobs import JobCancelled, JobContext
+from tuning.job import files
+from tuning.job.prompt import TEMPLATE_SHA256
+
+EVERY_SECONDS = 1.0
+
+
+def train(context: JobContext) -> None:
+    """Dataset → adapter → exam → verdict, each done only if no earlier attempt has done it."""
+    rows = Training.objects.select_related("assistant__live_adapter", "dataset", "tenant")
+    training = rows.get(pk=context.subject_id)
+    if hasattr(training, "report_card"):
+        return
+    _prepare(training, context)
+    adapter = Adapter.objects.filter(training=training).first() or _tune(training, context)
+    _examine(training, adapter, context)
+    folder.tidy(training.folder)
+
+
+def _prepare(training: Training, context: JobContext) -> None:
+    """A frozen dataset that can be trained on and examined with."""
+    dataset = training.dataset
+    build(dataset, lambda done, total: context.progress(every=EVERY_SECONDS, phase="examples", done=done, total=total))
+    if not dataset.frozen:
+        if training.params.get("approve_all"):
+            dataset.examples.filter(state=Example.State.PROPOSED).update(state=Example.State.APPROVED)
+        exam_questions(training)
+        freeze(dataset)
+
+
+def _tune(training: Training, context: JobContext) -> Adapter:
+    place = folder.write(training)
+    report = files.read_report(place)
+    if report is None or report.status != "succeeded":
+        context.progress(phase="training", **chart(files.read_progress(place)))
+        code = process.run(place, lambda seen: context.progress(every=EVERY_SECONDS, phase="training", **chart(seen)))
+        context.progress(phase="training", **chart(files.read_progress(place)))
+        _check(code, place)
+    return _publish(training, place)
+
+
+def _check(code: int, place: Path) -> None:
+    """Turns an exit code into what the job runner knows: done, a person's to mend, stopped, or worth another try."""
+    report = files.read_report(place)
+    if code == process.SUCCEEDED and report and report.status == "succeeded":
+        return
+    if code == process.WRONG and report and report.error:
+        raise TrainingFailed(report.error.message, report.error.hint)
+    if code == process.CANCELLED:
+        raise JobCancelled(str(place.name))
+    raise RuntimeError(f"The tuning program ended with code {code}. {process.last_words(place)}")
+
+
+def _publish(training: Training, place: Path) -> Adapter:
+    """The weights in the adapter store and their row, a candidate."""
+    base = skill.base_sha256(training.base)
+    if not base:
+        raise BaseNotInstalled(f"{training.base} is not on this machine any more.", "Install it, then train again.")
+    store = AdapterStore(Path(settings.ADAPTERS_DIR))
+    name = store.publish(place / "adapter", base_sha256=base, template_sha256=TEMPLATE_SHA256)
+    report = files.read_report(place)
+    with transaction.atomic():
+        training.result = asdict(report) if report else {}
+        training.save(update_fields=["result"])
+        newest = training.assistant.adapters.aggregate(version=Max("version"))["version"] or 0
+        adapter, _ = Adapter.objects.get_or_create(
+            training=training, defaults={"assistant": training.assistant, "name": name, "version": newest + 1}
+        )
+    return adapter
+
+
+def _examine(training: Training, adapter: Adapter, context: JobContext) -> None:
+    def report(done: int, total: int) -> None:
+        context.progress(every=EVERY_SECONDS, phase="exam", done=done, total=total, eta_seconds=None)
+
+    context.progress(phase="exam", done=0, total=0, eta_seconds=None)
+    try:
+        card = examine(training, adapter, report, lambda done, total: context.check())
+    except EngineError as error:
+        if error.transient:
+            raise
+        raise EngineDown(f"The exam could not be held. {error.message}", error.hint) from error
+    context.progress(phase="done", promoted=card.promoted)

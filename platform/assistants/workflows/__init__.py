@@ -1,0 +1,21 @@
+"""What people do with assistants: each function is one transaction with its audit row."""
+
+from assistants.workflows.datasets import build_dataset, edit_example, review
+from assistants.workflows.exams import start_exam
+from assistants.workflows.models import install_base
+from assistants.workflows.promotion import promote, roll_back
+from assistants.workflows.settings import change_assistant
+from assistants.workflows.trainings import cancel_training, start_training
+
+__all__ = [
+    "build_dataset",
+    "cancel_training",
+    "change_assistant",
+    "edit_example",
+    "install_base",
+    "promote",
+    "review",
+    "roll_back",
+    "start_exam",
+    "start_training",
+]

@@ -1,0 +1,94 @@
+"""Starting and stopping a training."""
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.db import transaction
+
+from assistants.catalogue import is_installed
+from assistants.errors import AlreadyRunning, BaseNotInstalled, EngineDown, NotReady, TooLittleData
+from assistants.models import Assistant, Dataset, Example, Training
+from assistants.training.folder import FEWEST_TRAINING_ROWS
+from assistants.training.params import check
+from assistants.workflows.actors import Actor
+from serving.client import Engine
+from tenants import audit
+from tenants.jobs import cancel, enqueue
+from tenants.models import Job
+
+ATTEMPTS = 5
+ACTIVE = (Job.State.QUEUED, Job.State.RUNNING)
+
+
+def start_training(
+    assistant: Assistant,
+    dataset: Dataset | None = None,
+    params: Mapping[str, object] | None = None,
+    actor: Actor = None,
+    *,
+    approve_all: bool = False,
+) -> Training:
+    """Enqueues a training on `dataset`, else on the newest one under review, else on one that the job builds.
+
+    `approve_all` approves what is still proposed. Raises AlreadyRunning, BaseNotInstalled, EngineDown, NotReady,
+    TooLittleData, BadParameters.
+    """
+    chosen = check(params or {})
+    if not is_installed(assistant.base):
+        raise BaseNotInstalled(f"The model {assistant.base} is not installed.", "Install it on the models page first.")
+    if not async_to_sync(_engine_answers)():
+        raise EngineDown(
+            "The engine does not answer, so the exam could not be held.", "Start it (`manage.py up`), then try again."
+        )
+    return _start(assistant, dataset, {**chosen, **({"approve_all": True} if approve_all else {})}, actor)
+
+
+@transaction.atomic
+def cancel_training(training: Training, actor: Actor = None) -> None:
+    """A waiting training ends at once; a running one after its current step. What was live stays live."""
+    cancel(training.job)
+    audit.record("training.cancel", training, actor=actor)
+
+
+@transaction.atomic
+def _start(assistant: Assistant, dataset: Dataset | None, params: Mapping[str, float | bool], actor: Actor) -> Training:
+    # The lock makes two people who press the button at once wait for each other.
+    Assistant.objects.select_for_update().get(pk=assistant.pk)
+    if assistant.trainings.filter(job__state__in=ACTIVE).exists():
+        raise AlreadyRunning("This assistant is being trained already.", "Wait for it, or cancel it first.")
+    pk = uuid4()
+    training = Training.objects.create(
+        pk=pk,
+        assistant=assistant,
+        dataset=_usable(dataset or _newest(assistant), bool(params.get("approve_all"))),
+        job=enqueue("assistants.train", pk, max_attempts=ATTEMPTS),
+        base=assistant.base,
+        params=params,
+    )
+    audit.record("training.start", training, actor=actor, params=dict(params))
+    return training
+
+
+def _newest(assistant: Assistant) -> Dataset:
+    under_review = assistant.datasets.filter(frozen_at=None, built_at__isnull=False).first()
+    return under_review or Dataset.objects.create(assistant=assistant)
+
+
+def _usable(dataset: Dataset, approve_all: bool) -> Dataset:
+    """The dataset, if it is built and (where it can be known now) large enough, or will be built by the training."""
+    if dataset.built_at is None:
+        if dataset.job and not dataset.job.finished:
+            raise NotReady("The examples are still being made.", "Review them when they appear, then train.")
+        return dataset
+    states = [Example.State.APPROVED, *([Example.State.PROPOSED] if approve_all and not dataset.frozen else [])]
+    rows = dataset.examples.filter(split=Example.Split.TRAIN, state__in=states).count()
+    if rows < FEWEST_TRAINING_ROWS:
+        raise TooLittleData.rows(rows, FEWEST_TRAINING_ROWS)
+    return dataset
+
+
+async def _engine_answers() -> bool:
+    async with Engine(settings.ENGINE_URL) as engine:
+        return await engine.health()
