@@ -1,5 +1,6 @@
 """Who talks, and where."""
 
+from django.conf import settings
 from django.db import models
 
 from assistants.models import Assistant
@@ -7,9 +8,14 @@ from tenants.models import TenantModel
 
 
 class Visitor(TenantModel):
-    """Somebody on the business's website. Nothing is known of them but that they came back."""
+    """Somebody on the business's website, of whom nothing is known but that they came back.
+
+    In the playground it is a member of the business, `user`, trying one version: `adapter` ("live", "base" or an id).
+    """
 
     assistant = models.ForeignKey(Assistant, on_delete=models.CASCADE, related_name="visitors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    adapter = models.CharField(max_length=32, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(auto_now=True)
 

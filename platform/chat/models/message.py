@@ -9,7 +9,8 @@ from tenants.models import TenantModel
 class Message(TenantModel):
     """One turn. An assistant's turn knows its sources, its weights and how it ended.
 
-    `sources`: [{"n", "title", "url", "heading", "quote"}, …], as shown to the visitor.
+    `sources`: [{"n", "title", "url", "heading", "quote"}, …], as shown to the visitor. `written_at` is the sign of
+    life of the process that writes a streaming answer; `stop_requested` reaches it wherever it runs.
     """
 
     class Role(models.TextChoices):
@@ -38,6 +39,8 @@ class Message(TenantModel):
     adapter = models.CharField(max_length=34, blank=True, help_text="Adapter that answered; empty: the base model")
     refused = models.BooleanField(default=False)
     error_code = models.CharField(max_length=60, blank=True)
+    written_at = models.DateTimeField(null=True, blank=True)
+    stop_requested = models.BooleanField(default=False)
     first_token_ms = models.PositiveIntegerField(null=True, blank=True)
     total_ms = models.PositiveIntegerField(null=True, blank=True)
     prompt_tokens = models.PositiveIntegerField(default=0)
@@ -51,6 +54,7 @@ class Message(TenantModel):
         indexes = [
             models.Index(fields=["conversation", "created_at"]),
             models.Index(fields=["tenant", "state"]),
+            models.Index(fields=["tenant", "created_at"]),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,0 +1,81 @@
+"""The management API's view of conversations, for programs with an API key."""
+
+from contextlib import ExitStack
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from rest_framework import serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chat import abandoned
+from chat.models import Conversation, Message
+from tenants.models import ApiKey
+from tenants.scope import tenant_scope
+
+
+class MessageSerializer(serializers.ModelSerializer[Message]):
+    """One turn, with how it went."""
+
+    class Meta:
+        model = Message
+        fields = [
+            "id", "role", "text", "state", "sources", "adapter", "refused", "error_code", "first_token_ms", "total_ms",
+            "prompt_tokens", "completion_tokens", "rating", "comment", "reply_to", "created_at",
+        ]  # fmt: skip
+
+
+class ConversationSerializer(serializers.ModelSerializer[Conversation]):
+    """A thread, with the number of its messages."""
+
+    messages_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Conversation
+        fields = ["id", "assistant", "visitor", "channel", "origin", "created_at", "updated_at", "messages_count"]
+
+
+class WholeConversationSerializer(ConversationSerializer):
+    """A thread with everything said in it."""
+
+    messages = MessageSerializer(many=True, read_only=True)
+
+    class Meta(ConversationSerializer.Meta):
+        fields = [*ConversationSerializer.Meta.fields, "messages"]
+
+
+class ConversationFilter(serializers.Serializer[dict[str, Any]]):
+    """Which conversations to list."""
+
+    assistant = serializers.UUIDField(required=False)
+    channel = serializers.ChoiceField(choices=Conversation.Channel.choices, required=False)
+
+
+class ConversationViewSet(viewsets.ReadOnlyModelViewSet[Conversation]):
+    """Conversations of the key's business, the newest first; filter by `assistant` and `channel`."""
+
+    queryset = Conversation.across_tenants.none()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Enters the scope of the key's tenant once the key has been checked."""
+        super().initial(request, *args, **kwargs)
+        assert isinstance(request.auth, ApiKey)
+        self._scope = ExitStack()
+        self._scope.enter_context(tenant_scope(request.auth.tenant))
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Leaves the scope; the response's data are complete by now."""
+        getattr(self, "_scope", ExitStack()).close()
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Conversation]:
+        """The scope's conversations."""
+        abandoned.interrupt(Message.objects.all())
+        wanted = ConversationFilter(data=self.request.query_params)
+        wanted.is_valid(raise_exception=True)
+        found = Conversation.objects.filter(**wanted.validated_data).annotate(messages_count=Count("messages"))
+        return found.prefetch_related("messages") if self.action == "retrieve" else found
+
+    def get_serializer_class(self) -> type[ConversationSerializer]:
+        """Messages come with a single conversation only."""
+        return WholeConversationSerializer if self.action == "retrieve" else ConversationSerializer

@@ -1,0 +1,91 @@
+"""What a visitor, or the developer of a website, can do wrong.
+
+UserError
+└── ChatError
+    ├── BadRequest           400  the body is not what it should be
+    ├── TooLong              413  more characters than a question may have
+    ├── NotSignedIn          401  the token is missing, forged or expired
+    ├── OriginRefused        403  this website may not use this key
+    ├── BotOff               403  the assistant is switched off
+    ├── Unknown              404  no such key or message, or not yours
+    ├── StillAnswering       409  one answer at a time
+    └── TooMany              429  slow down; `retry_after` in seconds
+"""
+
+from tenants.errors import UserError
+
+
+class ChatError(UserError):
+    """Base of the tree."""
+
+
+class BadRequest(ChatError):
+    """The request's body or parameters are wrong."""
+
+    code = "invalid"
+
+
+class TooLong(ChatError):
+    """The text is longer than a question may be."""
+
+    code = "too_long"
+    status = 413
+
+
+class NotSignedIn(ChatError):
+    """No valid session token came with the request."""
+
+    code = "token_invalid"
+    status = 401
+
+
+class OriginRefused(ChatError):
+    """The calling website is not one that the business allows."""
+
+    code = "origin_not_allowed"
+    status = 403
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(
+            f"The chat is not allowed on {origin or 'this page'}.",
+            f"Add {origin or 'the address of the website'} to the allowed websites, "
+            "on the assistant's Install page of the dashboard.",
+        )
+
+
+class BotOff(ChatError):
+    """The business has switched its assistant off."""
+
+    code = "bot_off"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("This assistant is switched off.", "Please contact the team of this website directly.")
+
+
+class Unknown(ChatError):
+    """There is nothing of that id, or it belongs to somebody else: callers are not told which."""
+
+    code = "not_found"
+    status = 404
+
+
+class StillAnswering(ChatError):
+    """The visitor's previous question is still being answered."""
+
+    code = "busy"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("Your previous question is still being answered.", "Wait for the answer, or stop it.")
+
+
+class TooMany(ChatError):
+    """More messages than the limits allow."""
+
+    code = "rate_limited"
+    status = 429
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("That was too many messages in a short time.", f"Try again in {retry_after} seconds.")
+        self.retry_after = retry_after

@@ -1,0 +1,60 @@
+"""An answer's events, told from its row: for readers whom no log can serve."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from typing import Any
+from uuid import UUID
+
+from chat import abandoned
+from chat.events import Event, Kind
+from chat.failures import INTERRUPTED, described
+from chat.models import Message
+from chat.threads import in_thread
+from tenants.models import Tenant
+from tenants.scope import tenant_scope
+
+LOOK_SECONDS = 0.5
+Step = tuple[Kind, dict[str, Any]]
+
+
+def start_of(message: Message) -> dict[str, Any]:
+    """The data of a `start` event."""
+    return {
+        "message_id": str(message.pk),
+        "conversation_id": str(message.conversation_id),
+        "adapter": message.adapter or None,
+    }
+
+
+async def replay(tenant: Tenant, message: UUID, after: int) -> AsyncGenerator[list[Event], None]:
+    """Tells a stored answer from its beginning under ids beyond `after`, and follows the row until it has ended.
+
+    Yields a list for every look at the row; an empty one says that nothing is new.
+    """
+    shown: str | None = None
+    while True:
+        with tenant_scope(tenant):
+            row = await in_thread(_row, message)
+        events = [Event(after + place, *step) for place, step in enumerate(_steps(row, shown), 1)]
+        after, shown = after + len(events), row.text
+        yield events
+        if events and events[-1].ends:
+            return
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _row(message: UUID) -> Message:
+    abandoned.interrupt(Message.objects.filter(pk=message))
+    return Message.objects.get(pk=message)
+
+
+def _steps(row: Message, shown: str | None) -> Iterator[Step]:
+    if shown is None:
+        yield "start", start_of(row)
+    if row.text != (shown or ""):
+        yield "replace", {"text": row.text}
+    if row.state in {Message.State.DONE, Message.State.STOPPED}:
+        yield "sources", {"sources": row.sources}
+        yield "done", {"state": row.state, "text": row.text, "refused": row.refused}
+    elif row.state != Message.State.STREAMING:
+        yield "error", described(row.error_code or INTERRUPTED)

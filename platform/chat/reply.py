@@ -1,0 +1,141 @@
+"""One answer in the making. It belongs to the server: readers come and go, and only *stop* ends it early."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any, cast
+
+from django.utils import timezone
+
+from assistants.answers import Answer, Prepared, compose, read, sources
+from chat.draft import Draft
+from chat.events import Kind
+from chat.failures import INTERNAL, INTERRUPTED, code_of, described
+from chat.log import EventLog
+from chat.models import Message
+from chat.replay import start_of
+from chat.threads import in_thread
+from chat.turns import Turn
+from serving.client import ChatRequest, Delta, Engine
+from tenants.scope import tenant_scope
+
+logger = logging.getLogger(__name__)
+
+SIGN_SECONDS = 1.0
+
+
+class Reply:
+    """Writes the answer of a turn to the log and to its row."""
+
+    def __init__(self, turn: Turn, log: EventLog, engine: Engine) -> None:
+        self._turn = turn
+        self._log = log
+        self._engine = engine
+        self._draft = Draft()
+        self._prepared = Prepared(None, [])
+        self._task: asyncio.Task[None] | None = None
+        self._ending = False
+        self._stopping = False
+
+    async def begin(self) -> asyncio.Task[None]:
+        """Opens the log, so that a reader finds it, and goes on by itself in the returned task."""
+        await self._emit("start", start_of(self._turn.answer))
+        self._task = asyncio.create_task(self._write())
+        return self._task
+
+    def stop(self) -> None:
+        """Ends the answer here, keeping what there is. Stops the engine too."""
+        if self._task and not self._ending and not self._stopping:
+            self._stopping = True
+            self._task.cancel()
+
+    async def _write(self) -> None:
+        with tenant_scope(self._turn.session.tenant):
+            signing = asyncio.create_task(self._sign())
+            try:
+                await self._answer()
+            except asyncio.CancelledError:
+                if not self._stopping:
+                    await self._shut_down()
+                    raise
+                await self._finish_stopped()
+            except Exception as error:
+                logger.warning("Answer %s failed: %s", self._turn.answer.pk, error, exc_info=code_of(error) == INTERNAL)
+                await self._fail(code_of(error))
+            finally:
+                signing.cancel()
+
+    async def _answer(self) -> None:
+        session, question = self._turn.session, self._turn.question.text
+        self._prepared = await in_thread(compose, session.assistant, question, self._turn.history, session.adapter)
+        if self._prepared.request:
+            await self._generate(self._prepared.request)
+        await self._finish(Message.State.DONE, read(self._draft.text, self._prepared.hits, cut=self._draft.cut))
+
+    async def _generate(self, request: ChatRequest) -> None:
+        # Closing the stream, and not the collector's coming by, is what stops the engine.
+        async with aclosing(cast("AsyncGenerator[Delta, None]", self._engine.stream(request))) as deltas:
+            async for delta in deltas:
+                if added := self._draft.add(delta):
+                    await self._emit("delta", {"text": added})
+
+    async def _shut_down(self) -> None:
+        """The process ends. An answer that is being stored already is left to its storing."""
+        if not self._ending:
+            await self._fail(INTERRUPTED)
+
+    async def _finish_stopped(self) -> None:
+        text = self._draft.text.rstrip()
+        try:
+            await self._finish(Message.State.STOPPED, Answer(text, read(text, self._prepared.hits).citations))
+        except Exception:
+            logger.exception("Answer %s could not be stopped well.", self._turn.answer.pk)
+            await self._fail(INTERNAL)
+
+    async def _finish(self, state: Message.State, answer: Answer) -> None:
+        self._ending = True
+        cited = sources(answer, self._prepared.hits)
+        await in_thread(self._save, state=state, text=answer.text, sources=cited, refused=answer.refused)
+        if answer.text != self._draft.text:
+            await self._emit("replace", {"text": answer.text})
+        await self._emit("sources", {"sources": cited})
+        await self._emit("done", {"state": state.value, "text": answer.text, "refused": answer.refused})
+
+    async def _fail(self, code: str) -> None:
+        self._ending = True
+        state = Message.State.INTERRUPTED if code == INTERRUPTED else Message.State.FAILED
+        try:
+            await in_thread(self._save, state=state, text=self._draft.text, error_code=code)
+        except Exception:
+            logger.exception("The end of answer %s could not be stored.", self._turn.answer.pk)
+        # Whatever happened, readers must see an end.
+        await self._emit("error", described(code))
+
+    async def _sign(self) -> None:
+        """Stores the text so far, as a sign of life, and hears of a stop that another process was asked for."""
+        while True:
+            await asyncio.sleep(SIGN_SECONDS)
+            try:
+                if await in_thread(self._stop_requested):
+                    self.stop()
+            except Exception:
+                logger.exception("Answer %s could not be stored for now.", self._turn.answer.pk)
+
+    def _stop_requested(self) -> bool:
+        row = Message.objects.filter(pk=self._turn.answer.pk, state=Message.State.STREAMING)
+        row.update(text=self._draft.text, written_at=timezone.now())
+        return row.filter(stop_requested=True).exists()
+
+    def _save(self, **fields: Any) -> None:
+        draft = self._draft
+        Message.objects.filter(pk=self._turn.answer.pk).update(
+            first_token_ms=draft.first_token_ms,
+            total_ms=draft.age_ms,
+            prompt_tokens=draft.usage.prompt_tokens,
+            completion_tokens=draft.usage.completion_tokens,
+            **fields,
+        )
+
+    async def _emit(self, kind: Kind, data: dict[str, Any]) -> None:
+        await self._log.append(self._turn.answer.pk, kind, data)

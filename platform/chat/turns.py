@@ -1,0 +1,89 @@
+"""A question and the answer to be written, as rows: the one place where a turn begins."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from assistants.answers.compose import adapter_name
+from chat import abandoned
+from chat.errors import BadRequest, StillAnswering
+from chat.models import Conversation, Message, Visitor
+from chat.session import Session
+from serving.client import Message as Said
+
+REMEMBERED_TURNS = 2
+REMEMBERED_FOR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """`fresh` is False for a repeated idempotency key: then the answer is on its way, or there."""
+
+    session: Session
+    question: Message
+    answer: Message
+    fresh: bool
+    history: list[Said]
+
+
+@transaction.atomic
+def begin(session: Session, text: str, key: str) -> Turn:
+    """Stores the question and an empty answer in the scope's tenant.
+
+    Raises StillAnswering while an answer to the visitor is being written, BadRequest if `key` stands for another text.
+    """
+    conversation = _conversation(session)
+    if key and (asked := _asked(conversation, key)):
+        if asked.text != text:
+            raise BadRequest("This Idempotency-Key belongs to another text.", "Use a new key for a new question.")
+        return Turn(session, asked, asked.reply, fresh=False, history=[])
+    abandoned.interrupt(conversation.messages.all())
+    if conversation.messages.filter(state=Message.State.STREAMING).exists():
+        raise StillAnswering
+    history = _history(conversation)
+    conversation.save(update_fields=["updated_at"])
+    question = Message.objects.create(
+        conversation=conversation, role=Message.Role.VISITOR, text=text, idempotency_key=key
+    )
+    answer = Message.objects.create(
+        conversation=conversation,
+        role=Message.Role.ASSISTANT,
+        reply_to=question,
+        state=Message.State.STREAMING,
+        adapter=adapter_name(session.assistant, session.adapter),
+        written_at=timezone.now(),
+    )
+    return Turn(session, question, answer, fresh=True, history=history)
+
+
+def _conversation(session: Session) -> Conversation:
+    defaults = {"assistant": session.assistant, "user_id": session.claims.user}
+    Visitor.objects.get_or_create(pk=session.visitor, defaults=defaults)
+    # The lock makes two questions at once of one visitor come one after the other.
+    visitor = Visitor.objects.select_for_update().get(pk=session.visitor)
+    return session.conversation() or Conversation.objects.create(
+        assistant=session.assistant, visitor=visitor, channel=session.claims.channel, origin=session.claims.origin
+    )
+
+
+def _asked(conversation: Conversation, key: str) -> Message | None:
+    questions = conversation.messages.filter(role=Message.Role.VISITOR, idempotency_key=key)
+    return questions.select_related("reply").first()
+
+
+def _history(conversation: Conversation) -> list[Said]:
+    answers = conversation.messages.filter(
+        role=Message.Role.ASSISTANT,
+        state__in=[Message.State.DONE, Message.State.STOPPED],
+        reply_to__isnull=False,
+        created_at__gt=timezone.now() - REMEMBERED_FOR,
+    ).exclude(text="")
+    recent = answers.select_related("reply_to").order_by("-created_at")[:REMEMBERED_TURNS]
+    return [said for answer in reversed(recent) for said in _pair(answer)]
+
+
+def _pair(answer: Message) -> list[Said]:
+    question = answer.reply_to.text if answer.reply_to else ""
+    return [Said(role="user", content=question), Said(role="assistant", content=answer.text)]

@@ -1,0 +1,15 @@
+"""The widget's API, under /api/widget/v1/."""
+
+from django.urls import path
+
+from chat import views
+
+app_name = "widget"
+urlpatterns = [
+    path("sessions", views.sessions, name="sessions"),
+    path("messages", views.messages, name="messages"),
+    path("messages/<uuid:message_id>/stream", views.stream, name="stream"),
+    path("messages/<uuid:message_id>/cancel", views.cancel, name="cancel"),
+    path("messages/<uuid:message_id>/feedback", views.feedback, name="feedback"),
+    path("conversation", views.conversation, name="conversation"),
+]

@@ -1,0 +1,10 @@
+"""The widget's files and the hosted chat, at the root of the site."""
+
+from django.urls import path
+
+from chat import assets
+
+urlpatterns = [
+    path("w/v1/<str:name>", assets.asset, name="widget-asset"),
+    path("c/<str:site_key>", assets.hosted, name="hosted-chat"),
+]
