@@ -7,7 +7,7 @@ from tenants.models import TenantModel
 
 
 class Document(TenantModel):
-    """One page or file, with how reading it went."""
+    """One page, file or typed answer, with how reading it went. A page that failed later keeps its last good words."""
 
     class State(models.TextChoices):
         READ = "read", "Read"
@@ -27,7 +27,10 @@ class Document(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["url", "title"]
-        indexes = [models.Index(fields=["tenant", "content_sha256"]), models.Index(fields=["source", "url"])]
+        indexes = [models.Index(fields=["source", "url"])]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "url"], condition=~models.Q(url=""), name="one_document_per_url")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -41,6 +44,7 @@ class Passage(TenantModel):
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="passages")
     position = models.PositiveIntegerField()
+    title = models.CharField(max_length=300, blank=True, help_text="The document's, for full text search")
     heading = models.CharField(max_length=500, blank=True, help_text="Heading path, such as Returns › Refunds")
     text = models.TextField()
     vector = models.BinaryField()

@@ -1,8 +1,15 @@
 """Where knowledge comes from."""
 
+from __future__ import annotations
+
 from django.db import models
 
 from tenants.models import TenantModel
+
+
+def file_path(source: Source, name: str) -> str:
+    """Each source's file in a folder of its own, so that names never meet."""
+    return f"sources/{source.pk}/{name}"
 
 
 class Source(TenantModel):
@@ -23,8 +30,9 @@ class Source(TenantModel):
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=300)
     url = models.URLField(max_length=2000, blank=True)
-    file = models.FileField(upload_to="sources/", blank=True)
+    file = models.FileField(upload_to=file_path, max_length=300, blank=True)
     text = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file or text, to notice the same one again")
     page_budget = models.PositiveIntegerField(default=100)
     depth_budget = models.PositiveSmallIntegerField(default=5)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -35,7 +43,12 @@ class Source(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["tenant", "-created_at"])]
+        indexes = [models.Index(fields=["tenant", "-created_at"]), models.Index(fields=["tenant", "sha256"])]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def waits_for_engine(self) -> bool:
+        """True while reading is put off because the engine, which makes the vectors, is away."""
+        return self.state == self.State.WAITING and self.error_code == "engine_away"

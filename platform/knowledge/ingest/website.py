@@ -1,0 +1,105 @@
+"""A website: its pages become documents, each with its own state."""
+
+from __future__ import annotations
+
+from knowledge.crawling import Budget, Page, crawl
+from knowledge.crawling.addresses import key, site
+from knowledge.egress import Egress, EgressError
+from knowledge.errors import NothingFound
+from knowledge.indexing import clear, index
+from knowledge.ingest.page import read_page
+from knowledge.ingest.watch import Watch
+from knowledge.models import Document, Source
+from knowledge.reading import Reading, Unreadable
+
+NOTHING_TO_SAY = frozenset({"empty", "not_a_page", "noindex"})
+
+
+def ingest_website(source: Source, watch: Watch) -> None:
+    """Walks the site and stores its pages; pages that are gone since the last time go.
+
+    Raises a UserError if the first page cannot be had, or none has text.
+    """
+    visit = Visit(source)
+    with Egress() as egress:
+        for page in crawl(egress, source.url, Budget(source.page_budget, source.depth_budget)):
+            watch.check()
+            visit.take(page)
+            watch.progress(every=0.5, found=page.known, read=visit.read, failed=visit.failed)
+    visit.close()
+    watch.progress(found=visit.taken, read=visit.read, failed=visit.failed)
+
+
+class Visit:
+    """One walk through one site, and what it has met so far."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.taken = self.read = self.failed = 0
+        self._met: set[str] = set()
+        self._content: dict[str, Document] = {}
+        self._reasons: list[str] = []
+        self._trouble = False
+
+    def take(self, page: Page) -> None:
+        """Stores one page, or why there is nothing to store. Raises an EngineError."""
+        self.taken += 1
+        self._met.add(page.url)
+        document = self._document(page.url)
+        if page.error:
+            self._failed(document, page.error)
+        elif (target := page.signs.canonical) and site(target) == site(page.url) and key(target) != key(page.url):
+            self._duplicate(document, target)
+        else:
+            self._read(document, page)
+
+    def close(self) -> None:
+        """Removes what the site no longer has. Raises NothingFound if nothing was read."""
+        if not self.source.documents.filter(state=Document.State.READ).exists():
+            raise NothingFound(self._reasons[0] if self._reasons else "")
+        # A page may be missing only because the one that links to it was out of order today.
+        if not self._trouble:
+            self.source.documents.exclude(url__in=self._met).delete()
+
+    def _document(self, url: str) -> Document:
+        stored = self.source.documents.filter(url=url).first()
+        return stored or Document(source=self.source, url=url, title=url[:300])
+
+    def _read(self, document: Document, page: Page) -> None:
+        try:
+            reading = read_page(page)
+        except Unreadable as error:
+            state = Document.State.SKIPPED if error.code in NOTHING_TO_SAY else Document.State.FAILED
+            self._empty(document, state, error.code, str(error))
+            return
+        first = self._content.setdefault(reading.sha256, document)
+        if first is not document:
+            self._duplicate(document, first.url)
+        else:
+            self._store(document, reading)
+
+    def _store(self, document: Document, reading: Reading) -> None:
+        document.state, document.error_code, document.error = Document.State.READ, "", ""
+        document.content_sha256 = reading.sha256
+        index(document, reading)
+        self.read += 1
+
+    def _failed(self, document: Document, error: EgressError) -> None:
+        self._trouble = self._trouble or error.passing
+        if error.passing and document.state == Document.State.READ:
+            document.error_code = error.code
+            document.error = f"Its earlier text is used, because now: {error}"
+            document.save()
+            self.failed += 1
+        else:
+            self._empty(document, Document.State.FAILED, error.code, str(error))
+
+    def _duplicate(self, document: Document, of: str) -> None:
+        self._empty(document, Document.State.DUPLICATE, "duplicate", f"The same page as {of}, which is read instead.")
+
+    def _empty(self, document: Document, state: Document.State, code: str, error: str) -> None:
+        document.state, document.error_code, document.error = state, code, error
+        document.content_sha256 = ""
+        clear(document)
+        self.failed += state == Document.State.FAILED
+        self._reasons.append(error)

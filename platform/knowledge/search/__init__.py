@@ -1,0 +1,6 @@
+"""Finds the passages that may answer a question: exact vectors and full text, fused by reciprocal ranks."""
+
+from knowledge.search.hits import Hit
+from knowledge.search.hybrid import asearch, search
+
+__all__ = ["Hit", "asearch", "search"]
