@@ -1,0 +1,1 @@
+"""The management API of knowledge, for programs with an API key."""
