@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.security.content_security_policy",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -132,6 +133,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 ENGINE_URL = env.text("ENGINE_URL", "http://127.0.0.1:8001")
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 ENGINE_TIMEOUT = env.number("ENGINE_TIMEOUT", 120)
 MODELS_DIR = VAR / "models"
 ADAPTERS_DIR = VAR / "adapters"

@@ -1,0 +1,80 @@
+"""How to train, and what on."""
+
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+
+from assistants.models import Dataset, Example
+from assistants.training.params import MAX_MINUTES, RANGES
+
+
+def _number(name: str, label: str, help_text: str, *, whole: bool = False) -> forms.FloatField | forms.IntegerField:
+    low, high = RANGES[name]
+    kind = forms.IntegerField if whole else forms.FloatField
+    widget = forms.NumberInput(attrs={"step": "1" if whole else "any", "placeholder": "Recommended"})
+    return kind(label=label, min_value=low, max_value=high, required=False, help_text=help_text, widget=widget)
+
+
+class TrainingForm(forms.Form):
+    """All of it is optional: what is left empty is chosen from the data's size and the base model."""
+
+    approve_all = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Also use the examples that nobody has reviewed",
+        help_text="They are made from your pages by fixed rules. Rejected ones are never used.",
+    )
+    method = forms.ChoiceField(
+        choices=[("skill", "From the shared reading skill"), ("scratch", "From the bare base model")],
+        label="Start",
+        help_text="The shared skill already reads, cites and refuses; yours goes on from there.",
+        required=False,
+    )
+    max_minutes = _number("max_minutes", "Minutes at most", f"It stops at its best point. Usually {MAX_MINUTES:g}.")
+    epochs = _number("epochs", "Epochs", "How often it sees each example.")
+    learning_rate = _number("learning_rate", "Learning rate", "How far each step moves the weights.")
+    r = _number("r", "Rank (r)", "Size of the adapter, up to 32.", whole=True)
+
+    def params(self) -> dict[str, object]:
+        """What was set, as the workflow takes it."""
+        numbers = {name: self.cleaned_data[name] for name in ("max_minutes", "epochs", "learning_rate", "r")}
+        chosen: dict[str, object] = {name: value for name, value in numbers.items() if value is not None}
+        if self.cleaned_data["method"] == "scratch":
+            chosen["from_scratch"] = True
+        return chosen
+
+
+class ExampleForm(forms.Form):
+    """A row of the training set."""
+
+    question = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    answer = forms.CharField(
+        max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="[1] cites the first passage shown."
+    )
+
+
+class ReviewForm(forms.Form):
+    """A decision on the rows ticked, or on all that nobody has reviewed yet."""
+
+    decision = forms.ChoiceField(
+        choices=[(Example.State.APPROVED.value, "Approve"), (Example.State.REJECTED.value, "Reject")],
+        error_messages={"required": "Choose approve or reject."},
+    )
+    everything = forms.BooleanField(required=False)
+    rows = forms.ModelMultipleChoiceField(
+        Example.across_tenants.none(),
+        required=False,
+        error_messages={"invalid_choice": "Some rows are no longer there. Reload the page."},
+    )
+
+    def __init__(self, data: QueryDict, dataset: Dataset) -> None:
+        super().__init__(data)
+        cast(forms.ModelMultipleChoiceField, self.fields["rows"]).queryset = dataset.examples.all()
+
+    def clean(self) -> dict[str, Any]:
+        """A decision needs rows to be about."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("rows") and not cleaned.get("everything") and "rows" not in self.errors:
+            raise forms.ValidationError("No row was ticked. Tick some, or use “Approve all”.")
+        return cleaned

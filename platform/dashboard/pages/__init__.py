@@ -1,0 +1,1 @@
+"""One module per page. A page reads the request, calls one workflow, and renders."""

@@ -1,0 +1,88 @@
+"""The training set, row by row: approve, reject, put right."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from assistants import workflows
+from assistants.models import Assistant, Dataset, Example
+from dashboard.access import PageRequest, for_assistant
+from dashboard.forms.training import ExampleForm, ReviewForm
+from dashboard.frame import show
+from dashboard.problems import on_form
+
+PER_PAGE = 25
+
+
+@for_assistant
+def dataset(request: PageRequest, assistant: Assistant, dataset_id: UUID) -> HttpResponse:
+    """Its rows; `?state=` and `?kind=` pick some."""
+    row = get_object_or_404(assistant.datasets.all(), pk=dataset_id)
+    return show(request, assistant, "training", "training/dataset.html", **_rows(request, row))
+
+
+def _rows(request: PageRequest, row: Dataset) -> dict[str, Any]:
+    state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
+    rows = row.examples.all()
+    counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(kind=kind) if kind else rows
+    return {
+        "dataset": row,
+        "state": state,
+        "kind": kind,
+        "states": [(value, label, counts.get(value, 0)) for value, label in Example.State.choices],
+        "kinds": Example.Kind.choices,
+        "total": sum(counts.values()),
+        "proposed": counts.get(Example.State.PROPOSED, 0),
+        "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "query": f"state={state}&kind={kind}&",
+    }
+
+
+@require_POST
+@for_assistant
+def review(request: PageRequest, assistant: Assistant, dataset_id: UUID) -> HttpResponse:
+    """Approves or rejects the rows ticked, or all that nobody has reviewed."""
+    row = get_object_or_404(assistant.datasets.all(), pk=dataset_id)
+    form = ReviewForm(request.POST, row)
+    if form.is_valid():
+        with on_form(form):
+            _decide(row, form, request)
+    for error in (error for errors in form.errors.values() for error in errors):
+        messages.error(request, error)
+    back = request.POST.get("back", "")
+    return redirect(f"{reverse('dataset', args=[assistant.pk, row.pk])}?{back}")
+
+
+def _decide(row: Dataset, form: ReviewForm, request: PageRequest) -> None:
+    state = Example.State(form.cleaned_data["decision"])
+    chosen = None if form.cleaned_data["everything"] else [example.pk for example in form.cleaned_data["rows"]]
+    count = workflows.review(row, state, chosen, actor=request.user)
+    messages.success(request, f"{count} {'row' if count == 1 else 'rows'} {state.label.lower()}.")
+
+
+@for_assistant
+def example(request: PageRequest, assistant: Assistant, example_id: UUID) -> HttpResponse:
+    """One row's form, and saving it; in place with htmx."""
+    row = get_object_or_404(Example.objects.filter(dataset__assistant=assistant).select_related("dataset"), pk=example_id)
+    form = ExampleForm(request.POST or None, initial={"question": row.question, "answer": row.answer})
+    if request.method == "POST" and form.is_valid():
+        with on_form(form):
+            workflows.edit_example(row, form.cleaned_data["question"], form.cleaned_data["answer"], actor=request.user)
+    saved = request.method == "POST" and not form.errors
+    context = {"assistant": assistant, "row": row, "form": form, "dataset": row.dataset}
+    if "HX-Request" in request.headers:
+        part = "row.html" if saved or "view" in request.GET else "edit_row.html"
+        return render(request, f"dashboard/training/{part}", context)
+    if saved:
+        return redirect("dataset", assistant.pk, row.dataset_id)
+    context |= {"status": 422 if form.errors else 200}
+    return show(request, **context, section="training", template="training/example.html")
