@@ -45,6 +45,11 @@ def engine() -> Iterator[Any]:
         yield app
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: LazySettings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def app(settings: LazySettings, tmp_path: Path) -> ASGIHandler:
     """The platform's web server."""

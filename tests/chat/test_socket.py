@@ -1,0 +1,162 @@
+"""The same conversation over a WebSocket."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from channels.routing import URLRouter
+
+from assistants.models import Assistant
+from chat import consumers, routing, tokens
+from chat.threads import in_thread
+from serving.fake import Script
+from tests.chat.browser import ORIGIN, Visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Socket:
+    """A browser's end of a WebSocket."""
+
+    def __init__(self) -> None:
+        self.sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.received: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    async def say(self, **frame: object) -> None:
+        await self.sent.put({"type": "websocket.receive", "text": json.dumps(frame)})
+
+    async def next(self) -> dict[str, Any]:
+        message = await asyncio.wait_for(self.received.get(), 5)
+        return json.loads(message["text"]) if message["type"] == "websocket.send" else message
+
+    async def to_the_end(self) -> list[dict[str, Any]]:
+        frames = [await self.next()]
+        while frames[-1]["event"] not in {"done", "error", "refused"}:
+            frames.append(await self.next())
+        return frames
+
+
+@asynccontextmanager
+async def _connected(origin: str = ORIGIN) -> AsyncIterator[Socket]:
+    socket = Socket()
+    scope = {
+        "type": "websocket",
+        "path": "/ws/chat",
+        "headers": [(b"host", b"127.0.0.1:8000"), (b"origin", origin.encode())],
+        "client": ("127.0.0.1", 1),
+        "subprotocols": [],
+    }
+    await socket.sent.put({"type": "websocket.connect"})
+    task = asyncio.create_task(URLRouter(routing.urlpatterns)(scope, socket.sent.get, socket.received.put))
+    assert (await socket.next())["type"] == "websocket.accept"
+    yield socket
+    await socket.sent.put({"type": "websocket.disconnect", "code": 1000})
+    await asyncio.wait([task], timeout=5)
+
+
+def _text(frames: list[dict[str, Any]]) -> str:
+    return "".join(frame["data"]["text"] for frame in frames if frame["event"] == "delta")
+
+
+async def test_a_question_is_answered_by_the_same_events(visit: Visit, script: Script) -> None:
+    await visit.open()
+    async with _connected() as socket:
+        await socket.say(type="hello", token=visit.token)
+        assert (await socket.next())["event"] == "welcome"
+        await socket.say(type="message", text="How long?", key="k")
+        frames = await socket.to_the_end()
+        assert set(frames[0]) == {"event", "id", "message", "data"}
+        assert (frames[0]["event"], frames[-2]["event"], _text(frames)) == ("start", "sources", script.reply)
+        await socket.say(type="resume", id=frames[0]["message"], after=frames[1]["id"])
+        assert _text([frames[1], *await socket.to_the_end()]) == script.reply
+        assert len((await visit.conversation())["messages"]) == 2
+
+
+async def test_an_answer_can_be_stopped(visit: Visit, script: Script) -> None:
+    script.token_delay = 0.2
+    await visit.open()
+    async with _connected() as socket:
+        await socket.say(type="hello", token=visit.token)
+        await socket.next()
+        await socket.say(type="message", text="How long?")
+        start = await socket.next()
+        await socket.say(type="cancel", id=start["message"])
+        assert (await socket.to_the_end())[-1]["data"]["state"] == "stopped"
+
+
+async def test_without_a_token_the_socket_is_closed(visit: Visit) -> None:
+    async with _connected() as socket:
+        await socket.say(type="message", text="Hello?")
+        assert (await socket.next())["data"]["code"] == "token_invalid"
+        assert (await socket.next())["code"] == 4401
+
+
+async def test_a_token_of_another_origin_closes_the_socket(visit: Visit) -> None:
+    await visit.open()
+    async with _connected("https://evil.example") as socket:
+        await socket.say(type="hello", token=visit.token)
+        assert (await socket.next())["data"]["code"] == "origin_not_allowed"
+        assert (await socket.next())["code"] == 4403
+
+
+async def test_the_socket_closes_when_the_token_expires(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "SESSION_SECONDS", 0.3)
+    await visit.open()
+    async with _connected() as socket:
+        await socket.say(type="hello", token=visit.token)
+        await socket.next()
+        assert (await socket.next())["code"] == 4401
+
+
+async def test_a_silent_socket_is_closed(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumers, "HELLO_SECONDS", 0.01)
+    async with _connected() as socket:
+        assert (await socket.next())["code"] == 4401
+
+
+async def test_a_socket_does_not_outlive_what_allowed_it(visit: Visit) -> None:
+    await visit.open()
+    async with _connected() as socket:
+        await socket.say(type="hello", token=visit.token)
+        await socket.next()
+        await in_thread(Assistant.across_tenants.filter(site_key__key=visit.site_key).update, active=False)
+        await socket.say(type="message", text="Hello?")
+        assert (await socket.next())["data"]["code"] == "bot_off"
+        assert (await socket.next())["code"] == 4403
+
+
+async def test_an_outsider_resumes_and_stops_nothing_of_ours(visit: Visit, stranger: Visit) -> None:
+    await visit.open()
+    message = (await visit.answer())[0].data["message_id"]
+    await stranger.open()
+    async with _connected() as socket:
+        await socket.say(type="hello", token=stranger.token)
+        await socket.next()
+        for kind in ("resume", "cancel"):
+            await socket.say(type=kind, id=message)
+            assert (await socket.next())["data"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("frame", [{"type": "dance"}, {"type": "resume", "id": "1"}, {"type": "message", "text": ""}])
+async def test_a_wrong_frame_is_refused_in_words(visit: Visit, frame: dict[str, Any]) -> None:
+    await visit.open()
+    async with _connected() as socket:
+        await socket.say(type="hello", token=visit.token)
+        await socket.next()
+        await socket.say(**frame)
+        refused = await socket.next()
+        assert refused["event"] == "refused"
+        assert refused["data"]["hint"]
+
+
+async def test_an_expired_token_opens_nothing(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    await visit.open()
+    later = time.time() + tokens.SESSION_SECONDS + 1
+    monkeypatch.setattr(tokens.time, "time", lambda: later)
+    async with _connected() as socket:
+        await socket.say(type="hello", token=visit.token)
+        assert (await socket.next())["data"]["code"] == "token_expired"
