@@ -1,17 +1,14 @@
 """The management API's view of conversations, for programs with an API key."""
 
-from contextlib import ExitStack
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from chat import abandoned
 from chat.models import Conversation, Message
-from tenants.models import ApiKey
-from tenants.scope import tenant_scope
+from tenants.api import TenantScoped
 
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
@@ -51,25 +48,14 @@ class ConversationFilter(serializers.Serializer[dict[str, Any]]):
     channel = serializers.ChoiceField(choices=Conversation.Channel.choices, required=False)
 
 
-class ConversationViewSet(viewsets.ReadOnlyModelViewSet[Conversation]):
+@extend_schema_view(list=extend_schema(parameters=[ConversationFilter]))
+class ConversationViewSet(TenantScoped, viewsets.ReadOnlyModelViewSet[Conversation]):
     """Conversations of the key's business, the newest first; filter by `assistant` and `channel`."""
 
     queryset = Conversation.across_tenants.none()
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Enters the scope of the key's tenant once the key has been checked."""
-        super().initial(request, *args, **kwargs)
-        assert isinstance(request.auth, ApiKey)
-        self._scope = ExitStack()
-        self._scope.enter_context(tenant_scope(request.auth.tenant))
-
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        """Leaves the scope; the response's data are complete by now."""
-        getattr(self, "_scope", ExitStack()).close()
-        return super().finalize_response(request, response, *args, **kwargs)
-
     def get_queryset(self) -> QuerySet[Conversation]:
-        """The scope's conversations."""
+        """The tenant's own."""
         abandoned.interrupt(Message.objects.all())
         wanted = ConversationFilter(data=self.request.query_params)
         wanted.is_valid(raise_exception=True)

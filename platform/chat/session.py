@@ -53,17 +53,22 @@ def open_session(site_key: str, visitor_name: object, caller: Caller) -> dict[st
     assistant = _assistant(site_key)
     _check_place(assistant, caller)
     visitor = tokens.returning_visitor(visitor_name, site_key)
-    claims = Claims(site_key, visitor, caller.origin, Conversation.Channel.WIDGET)
+    session = Session(Claims(site_key, visitor, caller.origin, Conversation.Channel.WIDGET), assistant)
     with tenant_scope(assistant.tenant):
         _note(assistant.site_key, caller)
-        conversation = Session(claims, assistant).conversation()
-        return {
-            "token": claims.sign(),
-            "expires_in": tokens.SESSION_SECONDS,
-            "visitor": tokens.visitor_name(visitor, site_key),
-            "assistant": _introduced(assistant),
-            "conversation": transcript(conversation) if conversation else None,
-        }
+        return welcome(session)
+
+
+def welcome(session: Session) -> dict[str, Any]:
+    """What a session's page is told, in the tenant's scope: token, visitor, assistant, conversation so far."""
+    conversation = session.conversation()
+    return {
+        "token": session.claims.sign(),
+        "expires_in": tokens.SESSION_SECONDS,
+        "visitor": tokens.visitor_name(session.visitor, session.claims.site_key),
+        "assistant": _introduced(session.assistant),
+        "conversation": transcript(conversation) if conversation else None,
+    }
 
 
 def authorise(token: str, caller: Caller) -> Session:

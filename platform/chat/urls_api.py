@@ -4,6 +4,6 @@ from rest_framework.routers import SimpleRouter
 
 from chat.api import ConversationViewSet
 
-router = SimpleRouter(trailing_slash=False)
+router = SimpleRouter()
 router.register("conversations", ConversationViewSet, basename="conversation")
 urlpatterns = router.urls

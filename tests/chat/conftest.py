@@ -4,7 +4,6 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +11,6 @@ import pytest
 from django.conf import LazySettings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import connection
-from django.urls import include, path
 
 from assistants.answers import Prepared
 from assistants.models import Assistant
@@ -28,13 +26,6 @@ ANSWER = "Parcels to Norway take four days [1]. Returns are free for thirty days
 
 # An answer is read and written by several threads: SQLite's shared memory would refuse instead of waiting.
 connection.settings_dict["TEST"]["NAME"] = str(Path(tempfile.gettempdir()) / f"botwright-{os.getpid()}.sqlite3")
-
-ADDRESSES = ModuleType("addresses")
-ADDRESSES.__dict__["urlpatterns"] = [
-    path("api/widget/v1/", include("chat.urls")),
-    path("api/v1/", include("chat.urls_api")),
-    path("", include("chat.urls_site")),
-]
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +44,6 @@ def quick_passwords(settings: LazySettings) -> None:
 @pytest.fixture
 def app(settings: LazySettings, tmp_path: Path) -> ASGIHandler:
     """The platform's web server."""
-    settings.ROOT_URLCONF = ADDRESSES
     settings.STATIC_ROOT = tmp_path
     return ASGIHandler()
 

@@ -76,15 +76,15 @@ def _program(tenant: Tenant) -> Client:
 def test_the_api_shows_a_program_its_own_conversations_only(shop: Tenant, other_shop: Tenant) -> None:
     ours, theirs = _spoken(shop), _spoken(other_shop)
     program = _program(shop)
-    assert [row["id"] for row in program.get("/api/v1/conversations").json()["results"]] == [str(ours.pk)]
-    assert program.get(f"/api/v1/conversations/{ours.pk}").json()["messages"][0]["text"] == "Hello?"
-    assert program.get(f"/api/v1/conversations/{theirs.pk}").status_code == 404
+    assert [row["id"] for row in program.get("/api/v1/conversations/").json()["results"]] == [str(ours.pk)]
+    assert program.get(f"/api/v1/conversations/{ours.pk}/").json()["messages"][0]["text"] == "Hello?"
+    assert program.get(f"/api/v1/conversations/{theirs.pk}/").status_code == 404
 
 
 @pytest.mark.usefixtures("app")
 def test_the_api_refuses_callers_without_a_key_and_changes_nothing(shop: Tenant) -> None:
     ours = _spoken(shop)
-    assert Client().get("/api/v1/conversations").status_code == 401
-    assert _program(shop).delete(f"/api/v1/conversations/{ours.pk}").status_code == 405
-    assert _program(shop).get("/api/v1/conversations?assistant=1").status_code == 400
-    assert _program(shop).get("/api/v1/conversations?channel=playground").json()["results"] == []
+    assert Client().get("/api/v1/conversations/").status_code == 401
+    assert _program(shop).delete(f"/api/v1/conversations/{ours.pk}/").status_code == 405
+    assert _program(shop).get("/api/v1/conversations/?assistant=1").status_code == 400
+    assert _program(shop).get("/api/v1/conversations/?channel=playground").json()["results"] == []
