@@ -34,7 +34,7 @@ LIVE: Final = Live.LIVE
 class Prepared:
     """`request` for the engine, and the passages it was made from, in prompt order.
 
-    `request` is None when nothing near was found: the answer is then `tuning.job.prompt.REFUSAL`, and no model is asked.
+    `request` is None when nothing near was found: the answer is then `tuning.job.prompt.REFUSAL`; no model is asked.
     `adapter` is the name of the weights that answer; empty for the base model.
     """
 
@@ -81,8 +81,13 @@ def voice(assistant: Assistant) -> prompt.AssistantPrompt:
         name=assistant.name,
         business=assistant.tenant.name,
         persona=assistant.persona,
-        style=Assistant.Style(assistant.style).value,
+        style=style(assistant),
     )
+
+
+def style(assistant: Assistant) -> prompt.Style:
+    """How long its answers are to be, as the prompt knows it."""
+    return next(style for style in prompt.STYLES if style == assistant.style)
 
 
 def label(title: str, heading: str) -> str:

@@ -46,7 +46,7 @@ def mcnemar(won: int, lost: int) -> float:
     """
     total = won + lost
     tail = sum(math.comb(total, k) for k in range(min(won, lost) + 1)) / 2**total
-    return min(1.0, 2 * tail)
+    return float(min(1.0, 2 * tail))
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
+from assistants.answers.compose import style
 from assistants.errors import TooLittleData
 from assistants.examples import material
 from assistants.examples.candidates import from_passages
@@ -30,7 +31,7 @@ def build(dataset: Dataset, report: Callable[[int, int], None] = lambda done, to
     documents = {candidate.document for candidate in candidates}
     if len(documents) < FEWEST_DOCUMENTS:
         raise TooLittleData.documents(len(documents), FEWEST_DOCUMENTS)
-    rows = list(plan(candidates, dataset.assistant.style, material.retrieve, report))
+    rows = list(plan(candidates, style(dataset.assistant), material.retrieve, report))
     _store(dataset, rows)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from assistants.examples.headings import ask_heading
-from assistants.examples.records import Candidate, Material
+from assistants.examples.records import Candidate, Material, Origin
 from assistants.examples.sentences import ask, lower_words
 from assistants.words import sentences
 
@@ -36,5 +36,5 @@ def _from_heading(material: Material, vocabulary: frozenset[str]) -> Iterator[Ca
     question = ask_heading(material.heading, vocabulary)
     answer = " ".join(sentences(material.passage["text"])[:HEADING_SENTENCES])
     if question and len(answer) >= SHORTEST_ANSWER and answer.endswith((".", "!")):
-        origin = "faq" if material.heading.strip().endswith("?") else "heading"
+        origin: Origin = "faq" if material.heading.strip().endswith("?") else "heading"
         yield Candidate(question, answer, "", material.passage, material.passage["document"], origin)

@@ -1,6 +1,6 @@
 """Puts passages before a question as they will stand there when a visitor asks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Literal
 
@@ -50,7 +50,7 @@ def cited(answer: str, number: int) -> str:
     return f"{answer} [{number}]"
 
 
-def _others(candidate: Candidate, retrieve: Retrieve) -> Sequence[ShownPassage]:
+def _others(candidate: Candidate, retrieve: Retrieve) -> list[ShownPassage]:
     gold = candidate.passage
     found = (passage for passage in retrieve(candidate.question) if passage["id"] != gold["id"])
     return [passage for passage in found if overlap(candidate.sentence, passage["text"]) < 1.0]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistants.answers.compose import label
-from assistants.examples.records import Candidate, Material, ShownPassage
+from assistants.examples.records import Candidate, Material, Origin, ShownPassage
 from knowledge.models import Document, Passage, Question
 from knowledge.search import Hit, search
 
@@ -21,9 +21,8 @@ def pairs() -> Iterator[Candidate]:
     for pair in Question.objects.select_related("passage__document").filter(passage__isnull=False):
         assert pair.passage is not None
         shown = _material(pair.passage).passage
-        on_page = pair.origin == Question.Origin.FAQ
-        document = shown["document"] if on_page else f"question-{pair.pk}"
-        yield Candidate(pair.question, pair.answer, "", shown, document, "faq" if on_page else "pair")
+        origin: Origin = "faq" if pair.origin == Question.Origin.FAQ else "pair"
+        yield Candidate(pair.question, pair.answer, "", shown, shown["document"], origin)
 
 
 def retrieve(question: str) -> list[ShownPassage]:

@@ -1,9 +1,10 @@
 """Hyper-parameters: what a business may set, their ranges, and what holds otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 
 from assistants.errors import BadParameters
+from tuning.job import parse
 from tuning.job.files import Lora, Train
 
 MAX_MINUTES = 6.0
@@ -41,17 +42,20 @@ def check(params: Mapping[str, object]) -> dict[str, float | bool]:
 def plan(params: Mapping[str, float | bool], *, skill: bool) -> Plan:
     """Fills in the defaults. With the skill to start from, the weights are moved less far."""
     numbers = {name: int(value) if name in WHOLE else value for name, value in params.items()}
-    from_scratch = bool(numbers.pop("from_scratch", False)) or not skill
-    approve_all = bool(numbers.pop("approve_all", False))
-    lora = {name: numbers.pop(name) for name in ("r", "alpha", "rslora", "dropout") if name in numbers}
-    train = Train(
+    from_scratch = bool(params.get("from_scratch")) or not skill
+    defaults = Train(
         epochs=2.0,
         learning_rate=FROM_SCRATCH if from_scratch else FROM_SKILL,
         max_minutes=MAX_MINUTES,
         checkpoint_steps=10,
         validate_steps=10,
     )
-    return Plan(replace(Lora(), **lora), replace(train, **numbers), from_scratch, approve_all)
+    return Plan(
+        parse.record(Lora, {**asdict(Lora()), **numbers}, "the parameters"),
+        parse.record(Train, {**asdict(defaults), **numbers}, "the parameters"),
+        from_scratch,
+        bool(params.get("approve_all")),
+    )
 
 
 def _checked(name: str, value: object) -> float | bool:

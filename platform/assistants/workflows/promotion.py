@@ -9,7 +9,7 @@ from tenants import audit
 
 
 @transaction.atomic
-def promote(adapter: Adapter, actor: Actor) -> None:
+def promote(adapter: Adapter, actor: Actor = None) -> None:
     """Makes a version live by a person's decision, whatever its exam said."""
     _check(adapter, adapter.assistant)
     go_live(adapter)
@@ -17,7 +17,7 @@ def promote(adapter: Adapter, actor: Actor) -> None:
 
 
 @transaction.atomic
-def roll_back(assistant: Assistant, to: Adapter | None, actor: Actor) -> None:
+def roll_back(assistant: Assistant, to: Adapter | None, actor: Actor = None) -> None:
     """Puts an earlier version back, or with None what there was before the first."""
     if to is not None:
         _check(to, assistant)

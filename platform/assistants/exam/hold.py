@@ -1,0 +1,64 @@
+"""Examines one tenant of a file, from its documents to its figures."""
+
+from collections.abc import Callable, Sequence
+
+from assistants.answers.compose import adapter_name
+from assistants.exam.acceptance import Subject, off_topic, sample
+from assistants.exam.outcome import Outcome
+from assistants.exam.report import mark
+from assistants.exam.sit import Arm, sit
+from assistants.exam.throwaway import ingest, tenant_of, work_off
+from assistants.exam.upload import AskedJson, as_questions
+from assistants.models import Assistant
+from assistants.workflows import start_training
+from knowledge.models import Source
+from knowledge.search import search
+from tenants.errors import UserError
+from tenants.models import Job
+
+DEEPEST = 4
+
+Say = Callable[[str], None]
+
+
+def hold(
+    subject: Subject, subjects: Sequence[Subject], limit: int | None, minutes: float | None, say: Say, *, keep: bool
+) -> Outcome:
+    """Ingests, trains if `minutes` (the time for the weights) is given, asks, and cleans up. Raises UserError."""
+    with tenant_of(subject, keep=keep) as assistant:
+        say(f"{subject.name}: reading {len(subject.documents)} documents")
+        sources = ingest(subject)
+        if minutes is not None:
+            say(train(assistant, minutes, say))
+        asked = sample(subject, limit)
+        questions = [*as_questions(asked), *off_topic(subject, subjects, len(asked))]
+        say(f"{subject.name}: asking {len(questions)} questions")
+        given = sit(assistant, questions, [Arm("live", adapter_name(assistant))])
+        return Outcome(subject.name, mark(questions, given["live"]), _ranks(asked, sources))
+
+
+def train(assistant: Assistant, minutes: float, say: Say) -> str:
+    """Trains and examines as the product does, and returns the verdict. Raises UserError when that fails."""
+    training = start_training(assistant, params={"max_minutes": minutes}, approve_all=True)
+    work_off(["assistants.train"], lambda job: say(_stage(job)))
+    training.job.refresh_from_db()
+    if training.job.state != Job.State.SUCCEEDED:
+        raise UserError(f"The training ended as {training.job.state}. {training.job.error}", "See the worker's log.")
+    assistant.refresh_from_db()
+    return f"{assistant.tenant}: {training.report_card.reason}"
+
+
+def _stage(job: Job) -> str:
+    progress = job.progress
+    return f"training: {progress.get('phase', 'waiting')} {progress.get('step', '')}".rstrip()
+
+
+def _ranks(asked: Sequence[AskedJson], sources: Sequence[Source]) -> list[int]:
+    """Where each answerable question's document stands among the hits, from 1; 0 if it is not there."""
+    located = [one for one in asked if one["answerable"] and one.get("document") is not None]
+    return [_rank(one["question"], sources[one["document"] or 0]) for one in located]
+
+
+def _rank(question: str, source: Source) -> int:
+    found = [hit.source_id for hit in search(question, DEEPEST)]
+    return found.index(source.pk) + 1 if source.pk in found else 0

@@ -1,0 +1,33 @@
+"""Addresses of this app below /api/v1/."""
+
+from django.urls import path
+
+from assistants.api.adapters import AdapterList, PromotionList, ReportCardDetail, ReportCardList
+from assistants.api.assistants import AssistantDetail, AssistantList
+from assistants.api.datasets import DatasetDetail, DatasetList, ExampleDetail, ExampleList, ReviewList
+from assistants.api.exams import ExamRunDetail, ExamRunList
+from assistants.api.models import FoundationModelList, InstallationList
+from assistants.api.trainings import Cancellation, TrainingDetail, TrainingList
+
+app_name = "assistants"
+
+urlpatterns = [
+    path("assistants/", AssistantList.as_view(), name="assistant-list"),
+    path("assistants/<uuid:pk>/", AssistantDetail.as_view(), name="assistant-detail"),
+    path("assistants/<uuid:assistant>/datasets/", DatasetList.as_view(), name="dataset-list"),
+    path("assistants/<uuid:assistant>/trainings/", TrainingList.as_view(), name="training-list"),
+    path("assistants/<uuid:assistant>/adapters/", AdapterList.as_view(), name="adapter-list"),
+    path("assistants/<uuid:assistant>/promotions/", PromotionList.as_view(), name="promotion-list"),
+    path("assistants/<uuid:assistant>/report-cards/", ReportCardList.as_view(), name="report-card-list"),
+    path("assistants/<uuid:assistant>/exams/", ExamRunList.as_view(), name="exam-run-list"),
+    path("datasets/<uuid:pk>/", DatasetDetail.as_view(), name="dataset-detail"),
+    path("datasets/<uuid:dataset>/examples/", ExampleList.as_view(), name="example-list"),
+    path("datasets/<uuid:dataset>/reviews/", ReviewList.as_view(), name="review-list"),
+    path("examples/<uuid:pk>/", ExampleDetail.as_view(), name="example-detail"),
+    path("trainings/<uuid:pk>/", TrainingDetail.as_view(), name="training-detail"),
+    path("trainings/<uuid:pk>/cancellation/", Cancellation.as_view(), name="cancellation"),
+    path("report-cards/<uuid:pk>/", ReportCardDetail.as_view(), name="report-card-detail"),
+    path("exams/<uuid:pk>/", ExamRunDetail.as_view(), name="exam-run-detail"),
+    path("models/", FoundationModelList.as_view(), name="foundation-model-list"),
+    path("models/installations/", InstallationList.as_view(), name="installation-list"),
+]
