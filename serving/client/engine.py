@@ -22,9 +22,7 @@ CONNECT_SECONDS = 5.0
 class Engine:
     """One engine at `url` (without `/v1`); `timeout` is the longest silence accepted, in seconds."""
 
-    def __init__(
-        self, url: str, *, timeout: float = 120.0, transport: httpx.AsyncBaseTransport | None = None
-    ) -> None:
+    def __init__(self, url: str, *, timeout: float = 120.0, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self.url = url.rstrip("/")
         self._http = httpx.AsyncClient(
             base_url=self.url,
