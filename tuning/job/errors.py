@@ -1,16 +1,22 @@
-"""Errors of a job folder.
+"""Errors that a run reports.
 
 TuningError
-├── JobFolderError      a file of the folder is missing or wrong      permanent
-├── ExampleError        one example cannot be trained on              permanent
-├── BaseModelError      the base model or start adapter is unusable   permanent
-├── LossError           the loss is not a number                      permanent
-└── OutOfMemory         the machine's memory did not suffice          permanent until settings change
+├── JobFolderError      a file of the folder is missing or wrong
+├── ExampleError        one example cannot be trained on
+├── BaseModelError      the base model or the adapter to start from is unusable
+├── LossError           the loss is not a number
+├── OutOfMemoryError    the device ran out of memory                                   transient
+└── UnexpectedError     anything else                                                  transient
 """
 
 
 class TuningError(Exception):
-    """What happened (`message`) and what a person can do next (`hint`)."""
+    """What happened (`message`) and what a person can do next (`hint`).
+
+    `permanent`: another attempt on the same folder would end in the same way.
+    """
+
+    permanent = True
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -37,5 +43,13 @@ class LossError(TuningError):
     """The loss became infinite or not a number."""
 
 
-class OutOfMemory(TuningError):
+class OutOfMemoryError(TuningError):
     """The device ran out of memory."""
+
+    permanent = False
+
+
+class UnexpectedError(TuningError):
+    """A failure that no one foresaw."""
+
+    permanent = False

@@ -33,7 +33,7 @@ class Train:
     warmup_ratio: float = 0.05
     seed: int = 0
     max_minutes: float | None = None
-    checkpoint_steps: int = 50
+    checkpoint_steps: int = 20
     validate_steps: int = 50
     patience: int = 3
     precision: Precision = "auto"
@@ -80,8 +80,8 @@ class Example:
 class Progress:
     """A line of `progress.jsonl`. `time` is ISO 8601 in UTC; losses are nats per supervised token."""
 
-    time: str
     phase: Phase
+    time: str = ""
     step: int = 0
     steps: int = 0
     epoch: float = 0.0

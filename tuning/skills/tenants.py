@@ -1,0 +1,73 @@
+"""Reading-comprehension tenants: a JSON list of `{tenant, documents, questions}`, cut into passages."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+WORDS = 110
+"""The longest passage, as a business's own passages are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a tenant. `gold` is the number of the passage that holds the answer; None if there is none."""
+
+    id: str
+    text: str
+    answer: str
+    document: int
+    gold: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """`passages` are (document number, text)."""
+
+    name: str
+    passages: list[tuple[int, str]]
+    questions: list[Asked]
+
+    @property
+    def title(self) -> str:
+        """The name as people write it."""
+        return self.name.replace("_", " ")
+
+
+def read(path: Path) -> list[Tenant]:
+    """The tenants of a file; answers that no single passage holds are left out."""
+    return [_tenant(entry) for entry in json.loads(path.read_text("utf-8"))]
+
+
+def sentences(text: str) -> list[str]:
+    """A text's sentences, roughly: full stops after initials do not end one."""
+    return [part for part in re.split(r"(?<=[^A-Z.][.!?])\s+(?=[A-Z\"“])", text.strip()) if part]
+
+
+def _tenant(entry: dict[str, list[dict[str, object]]]) -> Tenant:
+    passages = [
+        (number, text) for number, document in enumerate(entry["documents"]) for text in _passages(str(document))
+    ]
+    questions = [asked for question in entry["questions"] if (asked := _asked(question, passages))]
+    return Tenant(str(entry["tenant"]), passages, questions)
+
+
+def _passages(document: str) -> list[str]:
+    found = [""]
+    for sentence in sentences(document):
+        if found[-1] and len(found[-1].split()) + len(sentence.split()) > WORDS:
+            found.append("")
+        found[-1] = f"{found[-1]} {sentence}".strip()
+    return found
+
+
+def _asked(question: dict[str, object], passages: list[tuple[int, str]]) -> Asked | None:
+    document, answers = question["document"], question["answers"]
+    assert isinstance(document, int)
+    assert isinstance(answers, list)
+    text = (str(question["id"]), str(question["question"]).strip())
+    if not question["answerable"]:
+        return Asked(*text, "", document, None)
+    places = (number for number, (of, passage) in enumerate(passages) if of == document and answers[0] in passage)
+    gold = next(places, None)
+    return None if gold is None else Asked(*text, answers[0], document, gold)
