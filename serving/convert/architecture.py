@@ -96,4 +96,5 @@ def _llama3(frequencies: NDArray[np.float64], rope: Mapping[str, Any]) -> NDArra
     )
     turns = context * frequencies / (2 * math.pi)
     share = np.clip((turns - low) / (high - low), 0.0, 1.0)
-    return frequencies * (share + (1.0 - share) / rope["factor"])
+    stretched: NDArray[np.float64] = frequencies * (share + (1.0 - share) / rope["factor"])
+    return stretched

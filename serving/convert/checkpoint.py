@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from serving.convert.errors import BrokenModel
 
-DTYPES = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2"), "BF16": np.dtype("<u2")}
+DTYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2"), "BF16": np.dtype("<u2")}
 
 
 class Checkpoint:
@@ -47,7 +48,8 @@ class Checkpoint:
         if entry["dtype"] not in DTYPES:
             raise BrokenModel(f"The tensor {name} is of the unsupported type {entry['dtype']}.")
         start, end = entry["data_offsets"]
-        raw = self._data[start:end].view(DTYPES[entry["dtype"]]).reshape(entry["shape"])
+        raw = np.frombuffer(self._data[start:end], dtype=DTYPES[entry["dtype"]]).reshape(entry["shape"])
         if entry["dtype"] == "BF16":
-            return (raw.astype(np.uint32) << 16).view(np.float32)
-        return np.asarray(raw, dtype=np.float32)
+            widened: NDArray[np.float32] = (raw.astype(np.uint32) << 16).view(np.float32)
+            return widened
+        return np.array(raw, dtype=np.float32)

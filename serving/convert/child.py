@@ -42,6 +42,7 @@ def _convert(model: Path, work: Path) -> None:
 def _error(result: subprocess.CompletedProcess[str]) -> ConversionError:
     try:
         report = json.loads(result.stdout.strip().splitlines()[-1])
-        return getattr(errors, report["type"])(report["message"])
+        kind: type[ConversionError] = getattr(errors, report["type"])
+        return kind(report["message"])
     except (ValueError, IndexError, KeyError, AttributeError):
         return ConversionError(f"The conversion ended with exit code {result.returncode}.")

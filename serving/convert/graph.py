@@ -7,6 +7,8 @@ transformation and the CPU plugin's fusions look for. Each MatMul and its consta
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 import openvino as ov
 from openvino import opset13 as op
@@ -14,13 +16,10 @@ from openvino.op.util import Variable, VariableInfo
 
 from serving.convert.architecture import Architecture
 from serving.convert.checkpoint import Checkpoint
+from serving.convert.graph_inputs import TOKEN_BITS
 from serving.convert.quantise import int8
 
-Node = ov.Node
-
-# The low bits of an input id are the token; what stands above them separates the prefix caches of tenants
-# (see docs/decisions/engine-prefix-cache.md) and is dropped here.
-TOKEN_BITS = 18
+Node: TypeAlias = ov.Node
 
 
 def build(architecture: Architecture, checkpoint: Checkpoint) -> ov.Model:

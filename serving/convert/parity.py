@@ -68,10 +68,8 @@ def reference_logits(model: Path, prompts: Sequence[list[int]], adapter: Path | 
     """transformers' logits in float32, one array [positions, vocabulary] per prompt."""
     network = AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32)
     if adapter is not None:
-        from peft import PeftModel
-
-        network = PeftModel.from_pretrained(network, adapter)
-    network.eval()
+        network.load_adapter(str(adapter))
+    network.train(mode=False)
     return [network(torch.tensor([prompt])).logits[0].numpy() for prompt in prompts]
 
 

@@ -1,0 +1,1 @@
+"""The embedded engine: OpenVINO GenAI's continuous batching, one pipeline per adapter."""
