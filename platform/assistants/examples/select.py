@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from assistants.examples.records import Candidate, Origin
 from assistants.words import content_words, words
 
-PREFERENCE: tuple[Origin, ...] = ("pair", "faq", "sentence", "heading")
+PREFERENCE: tuple[Origin, ...] = ("pair", "faq", "fact", "sentence", "heading")
 NEAR = 0.85
 HEADING_SHARE = 0.15
 

@@ -8,25 +8,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
 
 from assistants.examples.grammar import RULES, Rule
 from assistants.examples.person import as_customer
+from assistants.examples.vocabulary import NO_NAMES, Vocabulary
 
 LONGEST_WORDS = 40
 SHORTEST_WORDS = 4
 SUBJECT_WORDS = 9
-ARTICLES = frozenset({"the", "a", "an", "all", "every", "each", "our", "your", "we", "you", "any", "most", "many"})
-COMMON = frozenset((Path(__file__).parents[1] / "data" / "common_words.txt").read_text("utf-8").split())
 _LEANING_START = re.compile(
     r"^(?:it|its|they|them|their|this|these|that|those|he|she|his|her|here|there|however|but|and|or|so|also|then|"
     r"therefore|thus|otherwise|in addition|moreover|additionally|such|both|one|some|another|others?|as a result|"
     r"instead|for example|for instance|in this|on this|at this|please note that it)\b",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(
+    r"; |: |, (?:and|but|which|so|because|where|while|until|if|when|not|as|shipping)\b"
+    r"| (?:because|so that|before|after which|but) "
+    r"| and (?:get|gets|can|are|is|has|have|takes?|costs?|goes|go|leaves?|were|was|so)\b"
+)
 _LEANING_SUBJECT = re.compile(
     r"\b(?:it|they|this|these|those|he|she|him|his|her|latter|former|above|below|following|same|which|who|that|one|ones|"
-    r"if|when|while|because|although)\b|[;:()\[\]\"]",
+    r"if|when|while|because|although|we|you|is|are|was|were|has|have|what|everything|nothing|something)\b|[;:()\[\]\"]",
     re.IGNORECASE,
 )
 
@@ -39,29 +42,18 @@ class Asked:
     phrase: str
 
 
-def ask(sentence: str, vocabulary: frozenset[str] = frozenset()) -> Asked | None:
+def ask(sentence: str, vocabulary: Vocabulary = NO_NAMES) -> Asked | None:
     """The question that a sentence answers, by the first rule that fits; None for most sentences.
 
-    `vocabulary`: words that the business writes without a capital; a sentence's first word is lowered if it is there.
+    `vocabulary` says which first words are names and keep their capital.
     """
     if not _stands_alone(sentence):
         return None
-    plain = sentence.rstrip(".! ")
-    return next((asked for rule in RULES if (asked := _apply(rule, plain, vocabulary))), None)
-
-
-def lower_words(text: str) -> frozenset[str]:
-    """The words of a text that occur in it without a capital letter."""
-    return frozenset(re.findall(r"\b[a-z][a-z'’-]*\b", text))
-
-
-def lowered(text: str, vocabulary: frozenset[str]) -> str:
-    """Without the capital of a sentence's beginning, where the first word is not a name."""
-    first, _, rest = text.partition(" ")
-    plain = first.lower()
-    written_small = {plain, plain.removesuffix("s"), f"{plain}s"} & (vocabulary | COMMON)
-    common = plain in ARTICLES or (written_small and not rest[:1].isupper())
-    return f"{first.lower()} {rest}".strip() if common else text
+    whole = sentence.rstrip(".! ")
+    first = whole if whole.startswith(("If ", "To ")) else _CLAUSE_END.split(whole, maxsplit=1)[0]
+    clauses = [first, whole]
+    tried = (_apply(rule, clause, vocabulary) for clause in dict.fromkeys(clauses) for rule in RULES)
+    return next((asked for asked in tried if asked), None)
 
 
 def chosen(options: Sequence[str], seed: str) -> str:
@@ -79,17 +71,24 @@ def _stands_alone(sentence: str) -> bool:
     )
 
 
-def _apply(rule: Rule, plain: str, vocabulary: frozenset[str]) -> Asked | None:
+def _apply(rule: Rule, plain: str, vocabulary: Vocabulary) -> Asked | None:
     match = rule.pattern.match(plain)
     if match is None:
         return None
     parts = {name: (value or "").strip(" ,") for name, value in match.groupdict().items()}
     subject = parts.get("s", "")
-    if len(subject.split()) > SUBJECT_WORDS or _LEANING_SUBJECT.search(subject):
+    if _LEANING_START.match(parts.get("c", "")) or parts.get("t", "").startswith("and"):
         return None
-    spoken = {name: as_customer(lowered(value, vocabulary)) for name, value in parts.items()}
+    if len(subject.split()) > SUBJECT_WORDS or (subject != "We" and _LEANING_SUBJECT.search(subject)):
+        return None
+    spoken = {name: as_customer(_imperative(name, vocabulary.lowered(value))) for name, value in parts.items()}
     question = chosen(rule.questions, plain).format_map({**spoken, **rule.forms(match)})
     return Asked(_sentence_case(question), parts.get("a", ""))
+
+
+def _imperative(name: str, text: str) -> str:
+    """What somebody can do is never a name, so it loses its capital."""
+    return text[:1].lower() + text[1:] if name == "p" else text
 
 
 def _sentence_case(question: str) -> str:

@@ -13,13 +13,13 @@ FEWEST_DOCUMENTS = 3
 def split_documents(documents: Iterable[str]) -> dict[str, Split]:
     """Each document's side; `documents` names the document of every row.
 
-    Documents come in the order of their hashes, so the split depends on nothing but them, and each goes where most rows
-    are missing. With three documents or more, every side gets one.
+    The largest come first, equals in the order of their hashes, and each goes where the largest share of rows is
+    missing: so the split depends on nothing but the documents. With three or more, every side gets one.
     """
     weights = Counter(documents)
     filled: Counter[Split] = Counter()
     sides: dict[str, Split] = {}
-    for document in sorted(weights, key=_position):
+    for document in sorted(weights, key=lambda document: (-weights[document], _position(document))):
         side = max(SHARES, key=lambda split: SHARES[split] - filled[split] / weights.total())
         sides[document] = side
         filled[side] += weights[document]
