@@ -4,14 +4,16 @@ from contextlib import ExitStack
 from typing import Any
 
 from django.http.response import HttpResponseBase
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from tenants.authentication import Program
 from tenants.scope import tenant_scope
 
 
 class TenantScoped(APIView):
-    """Put before a view or view set: its handler runs in the scope of `request.user.tenant`."""
+    """Put before a view or view set: its handler runs in the scope of the API key's tenant."""
 
     _scope: ExitStack
 
@@ -21,4 +23,7 @@ class TenantScoped(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self._scope.enter_context(tenant_scope(request.user.tenant))
+        caller: object = request.user
+        if not isinstance(caller, Program):
+            raise NotAuthenticated
+        self._scope.enter_context(tenant_scope(caller.tenant))

@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from knowledge.jobs import READ
 from knowledge.models import Document, Question, Source
-from knowledge.search import Hit
 from tenants.jobs import latest
 
 ERRORS = ["error_code", "error"]
@@ -50,7 +49,7 @@ class NewSourceSerializer(serializers.Serializer[Source]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         lacking = [name for name in self.NEEDED[attrs["kind"]] if name not in attrs]
         if lacking:
-            raise serializers.ValidationError({name: f"A {attrs['kind']} needs this field." for name in lacking})
+            raise serializers.ValidationError(dict.fromkeys(lacking, f"A {attrs['kind']} needs this field."))
         return attrs
 
 
@@ -95,7 +94,7 @@ class SearchSerializer(serializers.Serializer[dict[str, Any]]):
     k = serializers.IntegerField(min_value=1, max_value=50, default=4)
 
 
-class HitSerializer(serializers.Serializer[Hit]):
+class HitSerializer(serializers.Serializer[Any]):
     """A passage that was found."""
 
     passage_id = serializers.UUIDField()

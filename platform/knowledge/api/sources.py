@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
+from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -52,8 +53,9 @@ class SourceViewSet(TenantScoped, mixins.ListModelMixin, mixins.RetrieveModelMix
     def documents(self, request: Request, pk: str) -> Response:
         """The pages or the file of a source, each with its state and its error."""
         found = Document.objects.filter(source=self.get_object())
-        page = self.paginate_queryset(found)
-        return self.get_paginated_response(DocumentSerializer(page, many=True).data)
+        pages = LimitOffsetPagination()
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(DocumentSerializer(page, many=True).data)
 
 
 def _add(asked: dict[str, Any]) -> Source:

@@ -125,7 +125,7 @@ def address(url: str) -> httpx.URL:
         parsed = httpx.URL(url.strip())
     except (httpx.InvalidURL, UnicodeError, ValueError):
         raise BadAddress(url) from None
-    if parsed.scheme not in {"http", "https"} or not parsed.host or parsed.userinfo:
+    if parsed.scheme not in {"http", "https"} or not parsed.host or "%" in parsed.host or parsed.userinfo:
         raise BadAddress(url)
     return parsed.copy_with(fragment=None)
 

@@ -39,8 +39,17 @@ def _main_part(root: HtmlElement) -> list[Line]:
                 return lines
     whole = lines_of(root.find("body"), skip=OUTSIDE_THE_MAIN_PART)
     extracted = _extracted(root)
+    return extracted if _is_faithful(extracted, whole) else whole
+
+
+def _is_faithful(extracted: list[Line], whole: list[Line]) -> bool:
+    """False if trafilatura dropped most of the text, or all headings: it does so on short pages."""
     enough = _words(extracted) >= SHARE_THAT_TRAFILATURA_MAY_DROP * _words(whole)
-    return extracted if enough and extracted else whole
+    return enough and _has_headings(extracted) >= _has_headings(whole)
+
+
+def _has_headings(lines: list[Line]) -> bool:
+    return any(isinstance(line, Heading) and line.text for line in lines)
 
 
 def _words(lines: list[Line]) -> int:

@@ -16,6 +16,7 @@ from knowledge.reading.outline import Heading, Line
 
 MOST_PAGES = 1_000
 FEWEST_PAGES_TO_REPEAT = 4
+LETTERS_BESIDE_A_PAGE_NUMBER = 12
 HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 
 
@@ -68,12 +69,14 @@ def _bookmarks(file: PdfReader) -> dict[int, list[Heading]]:
 
 
 def _without_repeats(pages: list[str]) -> list[str]:
-    """Pages without the lines that stand first or last, but for their digits, on more than half of them."""
+    """Pages without the lines that stand first or last on more than half of them."""
     split = [[line.strip() for line in page.split("\n")] for page in pages]
-    edges = Counter(key for lines in split for key in {_digitless(line) for line in lines[:2] + lines[-2:]})
+    edges = Counter(key for lines in split for key in {_likeness(line) for line in lines[:2] + lines[-2:]})
     often = {key for key, count in edges.items() if key and count > max(FEWEST_PAGES_TO_REPEAT - 1, len(pages) // 2)}
-    return ["\n".join(line for line in lines if _digitless(line) not in often) for lines in split]
+    return ["\n".join(line for line in lines if _likeness(line) not in often) for lines in split]
 
 
-def _digitless(line: str) -> str:
-    return re.sub(r"\d+", "#", line)
+def _likeness(line: str) -> str:
+    """Page numbers are alike; longer lines that differ in a number say different things."""
+    short = sum(map(str.isalpha, line)) <= LETTERS_BESIDE_A_PAGE_NUMBER
+    return re.sub(r"\d+", "#", line) if short else line
