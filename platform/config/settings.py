@@ -121,6 +121,7 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [("widget", ROOT / "widget" / "dist")]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR / "files"

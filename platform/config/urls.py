@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("dashboard.urls")),
     path("", include("chat.urls_site")),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("knowledge.urls")),
+    path("api/v1/", include("assistants.urls")),
     path("api/v1/", include("chat.urls_api")),
     path("api/widget/v1/", include("chat.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),

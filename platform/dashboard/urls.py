@@ -2,9 +2,29 @@
 
 from django.urls import include, path
 
-from dashboard.pages import audit, conversations, corrections, examples, home, insights, install, keys, knowledge
-from dashboard.pages import members, models, overview, playground, questions, reference, reports, search, settings
-from dashboard.pages import sources, training, trainings
+from dashboard.pages import (
+    audit,
+    conversations,
+    corrections,
+    examples,
+    home,
+    insights,
+    install,
+    keys,
+    knowledge,
+    members,
+    models,
+    overview,
+    playground,
+    questions,
+    reference,
+    reports,
+    search,
+    settings,
+    sources,
+    training,
+    trainings,
+)
 
 knowledge_pages = [
     path("", knowledge.knowledge, name="knowledge"),

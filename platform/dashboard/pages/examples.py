@@ -72,7 +72,9 @@ def _decide(row: Dataset, form: ReviewForm, request: PageRequest) -> None:
 @for_assistant
 def example(request: PageRequest, assistant: Assistant, example_id: UUID) -> HttpResponse:
     """One row's form, and saving it; in place with htmx."""
-    row = get_object_or_404(Example.objects.filter(dataset__assistant=assistant).select_related("dataset"), pk=example_id)
+    row = get_object_or_404(
+        Example.objects.filter(dataset__assistant=assistant).select_related("dataset"), pk=example_id
+    )
     form = ExampleForm(request.POST or None, initial={"question": row.question, "answer": row.answer})
     if request.method == "POST" and form.is_valid():
         with on_form(form):

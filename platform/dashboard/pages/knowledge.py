@@ -87,9 +87,7 @@ def add_question(request: PageRequest, assistant: Assistant) -> HttpResponse:
     return _add(request, assistant, "question", work, "Saved. It answers this from now on.")
 
 
-def _add(
-    request: PageRequest, assistant: Assistant, kind: str, work: Callable[[Any], None], done: str
-) -> HttpResponse:
+def _add(request: PageRequest, assistant: Assistant, kind: str, work: Callable[[Any], None], done: str) -> HttpResponse:
     form = FORMS[kind](request.POST, request.FILES)
     if form.is_valid():
         with on_form(form):
@@ -100,9 +98,7 @@ def _add(
     return redirect("knowledge", assistant.pk)
 
 
-def _page(
-    request: PageRequest, assistant: Assistant, add: str, form: forms.Form, *, status: int = 200
-) -> HttpResponse:
+def _page(request: PageRequest, assistant: Assistant, add: str, form: forms.Form, *, status: int = 200) -> HttpResponse:
     context = {"add": add, "form": form, "questions": Question.objects.count()} | listing()
     return show(request, assistant, "knowledge", "knowledge/page.html", status=status, **context)
 
@@ -110,7 +106,9 @@ def _page(
 def listing() -> dict[str, Any]:
     """The sources with how far reading is; `busy` while any is being read."""
     sources = list(_counted(Source.objects.exclude(kind=Source.Kind.QUESTIONS)))
-    progress = {job.subject_id: job.progress for job in Job.objects.filter(kind="knowledge.read").order_by("created_at")}
+    progress = {
+        job.subject_id: job.progress for job in Job.objects.filter(kind="knowledge.read").order_by("created_at")
+    }
     for source in sources:
         source.progress = progress.get(source.pk, {})
     busy = any(source.state in {Source.State.WAITING, Source.State.READING} for source in sources)

@@ -20,9 +20,7 @@ def models(request: PageRequest, assistant: Assistant) -> HttpResponse:
     """The catalogue, with what this business's data and this machine speak for."""
     here, jobs = installed(), _jobs()
     local = [model for model in here if model not in known()]
-    rows = [
-        {"model": model, "installed": model in here, "job": jobs.get(model.slug)} for model in [*local, *known()]
-    ]
+    rows = [{"model": model, "installed": model in here, "job": jobs.get(model.slug)} for model in [*local, *known()]]
     context = {
         "rows": rows,
         "advice": recommend(Data(_examples(assistant)), this_machine()),

@@ -37,4 +37,6 @@ def _fields(schema: dict[str, Any], call: dict[str, Any]) -> list[tuple[str, str
     name = body.get("$ref", "").rpartition("/")[2]
     shape = schema.get("components", {}).get("schemas", {}).get(name, body)
     required = shape.get("required", [])
-    return [(field, kind.get("type", "object"), field in required) for field, kind in shape.get("properties", {}).items()]
+    return [
+        (field, kind.get("type", "object"), field in required) for field, kind in shape.get("properties", {}).items()
+    ]

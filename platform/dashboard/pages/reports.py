@@ -17,7 +17,7 @@ MEASURES = [
     ("f1", "Words right (F1)"),
     ("contains", "Holds the right answer"),
     ("refused", "Turned away off-topic questions"),
-    ("false_refusals", "Refused what it should answer"),
+    ("false_refusals", "Refused what it should answer (less is better)"),
     ("groundedness", "Words found in the pages it cites"),
 ]
 FILTERS = {

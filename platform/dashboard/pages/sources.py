@@ -35,16 +35,17 @@ def live_source(request: PageRequest, assistant: Assistant, source_id: UUID) -> 
 def _details(request: PageRequest, source_id: UUID) -> dict[str, Any]:
     row = get_object_or_404(Source.objects.all(), pk=source_id)
     chosen = request.GET.get("state", "")
-    documents = row.documents.annotate(passage_count=Count("passages"))
+    documents = row.documents.annotate(passage_count=Count("passages")).order_by("url", "title")
     counts = dict(row.documents.order_by().values_list("state").annotate(n=Count("pk")))
     job = latest("knowledge.read", row.pk)
+    chosen_rows = documents.filter(state=chosen) if chosen else documents
     return {
         "source": row,
         "progress": job.progress if job else {},
         "busy": row.state in {Source.State.WAITING, Source.State.READING},
         "chosen": chosen,
         "states": [(value, label, counts.get(value, 0)) for value, label in Document.State.choices if value in counts],
-        "rows": Paginator(documents.filter(state=chosen) if chosen else documents, 50).get_page(request.GET.get("page")),
+        "rows": Paginator(chosen_rows, 50).get_page(request.GET.get("page")),
     }
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from assistants import workflows
-from assistants.models import Assistant, Dataset, Example, Training
+from assistants.models import Assistant, Dataset, Example
 from dashboard.access import PageRequest, for_assistant
 from dashboard.forms.training import TrainingForm
 from dashboard.frame import show

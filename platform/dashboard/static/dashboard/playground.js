@@ -11,3 +11,5 @@ window.fetch = (address, init) =>
     : through(address, init);
 
 await import("/w/v1/app.js");
+// The chat takes the focus when it opens, which here would only scroll the page.
+document.activeElement?.blur();
