@@ -117,15 +117,20 @@ class Reply:
         while True:
             await asyncio.sleep(SIGN_SECONDS)
             try:
-                if await in_thread(self._stop_requested):
+                if not await in_thread(self._signed):
                     self.stop()
             except Exception:
                 logger.exception("Answer %s could not be stored for now.", self._turn.answer.pk)
 
-    def _stop_requested(self) -> bool:
-        row = Message.objects.filter(pk=self._turn.answer.pk, state=Message.State.STREAMING)
-        row.update(text=self._draft.text, written_at=timezone.now())
-        return row.filter(stop_requested=True).exists()
+    def _signed(self) -> bool:
+        """False when somebody asked for a stop. Who was taken for dead, on a busy database, is alive again."""
+        unfinished = Message.objects.filter(
+            pk=self._turn.answer.pk,
+            state__in=[Message.State.STREAMING, Message.State.INTERRUPTED],
+            stop_requested=False,
+        )
+        alive = {"state": Message.State.STREAMING, "error_code": "", "written_at": timezone.now()}
+        return bool(unfinished.update(text=self._draft.text, **alive))
 
     def _save(self, **fields: Any) -> None:
         draft = self._draft

@@ -1,22 +1,27 @@
 """Where blocking work of the chat runs: the database and retrieval, beside the event loop.
 
 A stream lives for minutes; were its queries to run in the request's own thread, every open stream would hold a thread
-and a connection. Here a few threads serve all of them, each holding a connection only while it works.
+and a connection. Here a few threads serve all of them, each with a connection that it keeps for a while.
 """
 
 import asyncio
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from django.db import close_old_connections
+from django.db import connections
+
+KEPT_SECONDS = 60.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_threads = ThreadPoolExecutor(max_workers=12, thread_name_prefix="chat")
+_threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="chat")
+_opened = threading.local()
 
 
 async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -29,4 +34,15 @@ def _connected(function: Callable[[], T]) -> T:
     try:
         return function()
     finally:
-        close_old_connections()
+        _close_worn()
+
+
+def _close_worn() -> None:
+    """Closes the thread's connections after an error, and those that are old, as Django does at a request's end."""
+    now = time.monotonic()
+    old = now - getattr(_opened, "at", 0.0) > KEPT_SECONDS
+    for connection in connections.all(initialized_only=True):
+        if old or connection.errors_occurred:
+            connection.close()
+    if old:
+        _opened.at = now
