@@ -95,6 +95,7 @@ class Loop:
             group["lr"] = rate
         self._optimizer.step()
         self._optimizer.zero_grad()
+        self._learner.refresh()
 
     def _advance(self, loss: float, rows: Sequence[Row], seconds: float) -> None:
         was = self.position
@@ -152,6 +153,7 @@ class Loop:
         if found:
             self.position = replace(found[0], attempts=found[0].attempts + 1)
             self._best = state.restore(found[1], self._weights, self._optimizer)
+            self._learner.refresh()
 
     def _tell(
         self,

@@ -12,6 +12,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenize
 
 from tuning.job.errors import BaseModelError
 from tuning.job.records import Lora, Precision
+from tuning.lora import MergedLora
 
 FAMILIES = {"llama", "mistral", "qwen2", "qwen3", "smollm3"}
 """Model types whose logits are the output embedding of the last hidden state and nothing else."""
@@ -26,6 +27,12 @@ class Learner:
     head: nn.Module
     device: torch.device
     precision: torch.dtype
+    merged: MergedLora | None
+
+    def refresh(self) -> None:
+        """To be called after each change of the adapter's weights."""
+        if self.merged:
+            self.merged.refresh()
 
     def autocast(self) -> AbstractContextManager[object]:
         """The context that a forward pass runs in."""
@@ -66,7 +73,8 @@ def load_learner(base: Path, start_from: Path | None, lora: Lora, precision: Pre
     torch.manual_seed(seed)
     adapted = _continue(model, start_from) if start_from else get_peft_model(model, _config(lora))
     adapted.to(device).train()
-    return Learner(adapted, model.base_model, model.get_output_embeddings(), device, dtype)
+    merged = MergedLora(adapted) if _merges(adapted, dtype) else None
+    return Learner(adapted, model.base_model, model.get_output_embeddings(), device, dtype, merged)
 
 
 def choose_precision(precision: Precision, device: torch.device) -> torch.dtype:
@@ -77,6 +85,12 @@ def choose_precision(precision: Precision, device: torch.device) -> torch.dtype:
         return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
     native = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
     return torch.bfloat16 if native else torch.float32
+
+
+def _merges(model: PeftModel, dtype: torch.dtype) -> bool:
+    """Narrower weights would round a small update away, and dropout acts on the update alone."""
+    config = model.peft_config["default"]
+    return dtype == torch.float32 and isinstance(config, LoraConfig) and not config.lora_dropout
 
 
 def _load(cls: Any, base: Path, **options: object) -> Any:
