@@ -37,7 +37,7 @@ class PipelineLoader:
     def base(self, name: str) -> Pipeline:
         """The base without an adapter."""
         with _reported(name):
-            return Pipeline(name, self._graph, self._settings)
+            return self._warm(name, self._graph)
 
     def adapter(self, name: str) -> Pipeline:
         """The adapter of that name; raises `UnknownAdapter` or `InvalidAdapter`."""
@@ -49,7 +49,12 @@ class PipelineLoader:
             with tempfile.TemporaryDirectory(prefix=DRAFTS, dir=self._settings.work) as folder:
                 weights = Checkpoint.open(self._settings.model / "model.safetensors")
                 merge(self._graph, weights, self._store.path(name), manifest, Path(folder))
-                return Pipeline(name, Path(folder), self._settings)
+                return self._warm(name, Path(folder))
+
+    def _warm(self, name: str, graph: Path) -> Pipeline:
+        pipeline = Pipeline(name, graph, self._settings)
+        pipeline.warm_up()
+        return pipeline
 
 
 @contextmanager

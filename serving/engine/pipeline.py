@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import numpy as np
 import openvino as ov
 import openvino_genai as genai
 
@@ -30,6 +31,12 @@ class Pipeline:
         self._pipeline = genai.ContinuousBatchingPipeline(str(folder), _scheduler(settings), "CPU", properties)
         self._handles: dict[Generation, genai.GenerationHandle] = {}
         self._next_id = 0
+
+    def warm_up(self) -> None:
+        """Generate one token, so that the first request does not pay for packing the weights."""
+        tensor = ov.Tensor(np.zeros((1, 1), dtype=np.int64))
+        configuration = _configuration(Sampling(max_tokens=1, stop_ids=frozenset({0})))
+        self._pipeline.generate([tensor], [configuration])
 
     @property
     def busy(self) -> bool:
