@@ -74,6 +74,12 @@ class Replies:
         """Starts `sweep`."""
         self._own(self.sweep())
 
+    async def close(self) -> None:
+        """Ends what runs, as interrupted, and waits until that is stored."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def _ask(self, session: Session, text: str, key: str) -> Turn:
         with tenant_scope(session.tenant):
             turn = await in_thread(begin, session, text, key)

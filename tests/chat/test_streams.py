@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from chat import replies
+from chat.lifespan import lifespan
 from chat.log import MemoryLog
 from chat.models import Message
 from chat.threads import in_thread
@@ -269,13 +270,22 @@ async def test_a_starting_process_marks_what_died_with_the_last_one(
 
 async def test_a_process_that_is_told_to_end_marks_its_answers(visit: Visit, script: Script, new_process: Any) -> None:
     script.token_delay = 0.2
-    process = new_process()
+    new_process()
     await visit.open()
     call = await visit.ask()
     stream = call.events()
     message = (await _some(stream, 3))[0].data["message_id"]
-    for task in list(process._tasks):
-        task.cancel()
+    said = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+    answered: list[Any] = []
+
+    async def receive() -> Any:
+        return next(said)
+
+    async def send(message: Any) -> None:
+        answered.append(message["type"])
+
+    await lifespan({"type": "lifespan"}, receive, send)
+    assert answered == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert [told async for told in stream][-1].data["code"] == "interrupted"
     assert (await _stored(message)).state == "interrupted"
 
