@@ -68,11 +68,13 @@ def no_engine(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
+def quick_and_tidy(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
-def work() -> Callable[[], int]:
-    """Runs the jobs that are due."""
+def work(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """Runs the jobs that are due. The test's transaction would keep a heartbeat from writing."""
+    monkeypatch.setattr("tenants.jobs.context.HEARTBEAT_SECONDS", 600.0)
     return Runner().drain

@@ -47,7 +47,7 @@ def test_a_page_comes_with_its_type_its_charset_and_its_final_address(website: W
     website.put("/new", "Grüße".encode("latin-1"), "text/HTML; charset=ISO-8859-1")
     with Egress() as egress:
         page = egress.fetch(f"{website.url}/old#part")
-    assert (page.url, page.content_type, page.charset) == (f"{website.url}/new", "text/html", "iso-8859-1")
+    assert (page.url, page.content_type, page.charset) == (f"{website.url}/new", "text/html", "iso8859-1")
     assert page.body.decode(page.charset) == "Grüße"
 
 

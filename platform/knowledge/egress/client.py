@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import time
 import zlib
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True)
 class Fetched:
-    """An answer: `url` after redirects, `content_type` without parameters, `charset` if the server named one."""
+    """An answer: `url` after redirects, `content_type` without parameters, `charset` if the server named a known one."""
 
     url: str
     content_type: str
@@ -114,7 +115,7 @@ class Egress:
         return Fetched(
             url=str(url),
             content_type=kind.headers["content-type"].partition(";")[0].strip().lower(),
-            charset=kind.charset_encoding or "",
+            charset=_known(kind.charset_encoding),
             body=gather(chunks, self._max_bytes, packed=packed),
         )
 
@@ -151,6 +152,14 @@ def _headers(url: httpx.URL) -> dict[bytes | str, bytes | str]:
         "Accept": "text/html,application/xhtml+xml,*/*;q=0.5",
         "Accept-Encoding": "gzip, deflate",
     }
+
+
+def _known(charset: str | None) -> str:
+    """The charset if Python knows it, else nothing."""
+    try:
+        return codecs.lookup(charset or "").name
+    except LookupError:
+        return ""
 
 
 def _reason(error: Exception) -> str:
