@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import torch
-from peft import get_peft_model_state_dict
 from safetensors.torch import save_file
+from torch import Tensor
 
 from tuning.model import Learner
 
@@ -17,13 +17,20 @@ def export(learner: Learner, base_name: str, target: Path) -> None:
     temporary = target.with_name(f".{target.name}")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
-    weights = get_peft_model_state_dict(learner.model)
-    halved = {name: weight.detach().to("cpu", torch.bfloat16).contiguous() for name, weight in weights.items()}
-    save_file(halved, temporary / "adapter_model.safetensors", metadata={"format": "pt"})
+    save_file(_weights(learner), temporary / "adapter_model.safetensors", metadata={"format": "pt"})
+    (temporary / "adapter_model.safetensors").chmod(0o644)
     config = json.dumps(_config(learner, base_name), indent=2, sort_keys=True) + "\n"
     (temporary / "adapter_config.json").write_text(config, "utf-8")
     shutil.rmtree(target, ignore_errors=True)
     os.replace(temporary, target)
+
+
+def _weights(learner: Learner) -> dict[str, Tensor]:
+    """By PEFT's names on disk, without the adapter's own. (PEFT's function for this asks the hub about the base.)"""
+    return {
+        name.replace(".default.", "."): weight.detach().to("cpu", torch.bfloat16).contiguous()
+        for name, weight in learner.parameters().items()
+    }
 
 
 def _config(learner: Learner, base_name: str) -> dict[str, object]:

@@ -88,13 +88,23 @@ def make_job(tmp_path: Path, base: Path) -> MakeJob:
         name: str = "job", examples: list[Example] | None = None, start_from: Path | None = None, **train: object
     ) -> Path:
         folder = tmp_path / name
-        settings = replace(Train(batch_size=4, learning_rate=5e-3, checkpoint_steps=2, validate_steps=3), **train)
+        settings = replace(Train(batch_size=4, learning_rate=5e-3, checkpoint_steps=1000, validate_steps=1000), **train)
         files.write_passages(folder, shop_passages())
         files.write_examples(folder, shop_examples() if examples is None else examples)
         files.write_job(folder, Job(str(base), SHOP, str(start_from) if start_from else None, train=settings))
         return folder
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _one_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Threads only wait for each other on tensors this small."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(autouse=True)
