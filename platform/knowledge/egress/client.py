@@ -36,7 +36,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True)
 class Fetched:
-    """An answer: `url` after redirects, `content_type` without parameters, `charset` if the server named a known one."""
+    """An answer: `url` after redirects, `content_type` without parameters, `charset` if it is a known one."""
 
     url: str
     content_type: str
