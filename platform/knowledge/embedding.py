@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-import httpx
 from asgiref.sync import async_to_sync
 from django.conf import settings
 
@@ -45,15 +42,8 @@ def embed(texts: Sequence[str], *, timeout: float | None = None) -> list[list[fl
 
 
 async def _embed(texts: list[str], timeout: float) -> list[list[float]]:  # noqa: ASYNC109
-    transport = httpx.AsyncHTTPTransport(verify=_certificates())
-    async with Engine(settings.ENGINE_URL, timeout=timeout, transport=transport) as engine:
+    async with Engine(settings.ENGINE_URL, timeout=timeout) as engine:
         return await engine.embed(texts)
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Loading them takes longer than a search, so once must do."""
-    return httpx.create_ssl_context(trust_env=False)
 
 
 def _with_heading(title: str, draft: Draft) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -28,6 +30,9 @@ class Engine:
             base_url=self.url,
             timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
             transport=transport,
+            verify=_tls(),
+            # One process holds as many streams as it has visitors.
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
             # An engine is a neighbour, never behind the proxy that the environment may name.
             trust_env=False,
         )
@@ -90,6 +95,12 @@ class Engine:
             if response.is_error:
                 raise _error(response.status_code, response.content)
             return wire.parse(response.content)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Loading the certificates takes 40 ms, longer than a search: once per process must do."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 @contextmanager

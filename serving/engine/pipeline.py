@@ -35,7 +35,7 @@ class Pipeline:
     def warm_up(self) -> None:
         """Generate one token, so that the first request does not pay for packing the weights."""
         tensor = ov.Tensor(np.zeros((1, 1), dtype=np.int64))
-        configuration = _configuration(Sampling(max_tokens=1, stop_ids=frozenset({0})))
+        configuration = _configuration(Sampling(1, 0.0, 1.0, 1.0, 0, frozenset({0})))
         self._pipeline.generate([tensor], [configuration])
 
     @property

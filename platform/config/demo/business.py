@@ -8,18 +8,28 @@ from dataclasses import dataclass, replace
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.db import transaction
-from knowledge.workflows import add_website, remove_source
 
 from assistants.models import Assistant
 from config.demo.place import Credentials, Place, credentials_file, new_password
 from knowledge.models import Source
+from knowledge.workflows import add_website, remove_source
 from tenants.models import ApiKey, SiteKey, Tenant
 from tenants.scope import tenant_scope
 from tenants.workflows import open_tenant
 
-EMAIL = "owner@shop.example"
-BUSINESS = "Shop"
-ASSISTANT = {"name": "Assistant"}
+EMAIL = "owner@drizzlewick.example"
+BUSINESS = "Drizzlewick Umbrella Works"
+ASSISTANT = {
+    "name": "Drip",
+    "persona": "Friendly and brief.",
+    "greeting": "Hello! Ask me about our umbrellas, repairs, delivery or opening hours.",
+    "suggestions": [
+        "How long is a frame covered by the Dry Promise?",
+        "What does delivery cost?",
+        "When are you open?",
+    ],
+    "colour": "#1f4e6b",
+}
 
 
 @dataclass(frozen=True)

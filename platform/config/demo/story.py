@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import partial
 
 import httpx
-from assistants.workflows import start_training
 from django.db import close_old_connections
 
 from assistants.models import Adapter, ReportCard, Training
+from assistants.workflows import start_training
 from config.demo.business import Business, show_website
 from config.demo.place import Place, credentials_file
 from knowledge.models import Document, Passage, Source
