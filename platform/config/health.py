@@ -19,8 +19,8 @@ async def healthz(request: HttpRequest) -> HttpResponse:
 async def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database, its schema and the engine are there; 503 and what is missing otherwise."""
     checks = await sync_to_async(_database)() | await _engine()
-    ready = not any(checks.values())
-    return JsonResponse({"ready": ready, "missing": {k: v for k, v in checks.items() if v}}, status=200 if ready else 503)
+    missing = {name: words for name, words in checks.items() if words}
+    return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
 
 
 def _database() -> dict[str, str]:

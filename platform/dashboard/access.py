@@ -28,7 +28,7 @@ Page = Callable[Concatenate[PageRequest, Assistant, P], HttpResponse]
 
 def assistants_of(user: User | AnonymousUser) -> QuerySet[Assistant]:
     """The assistants of every business that the person belongs to."""
-    theirs = Assistant.across_tenants.filter(tenant__memberships__user_id=user.pk)
+    theirs = Assistant.across_tenants.filter(tenant__memberships__user_id=user.pk or 0)
     return theirs.select_related("tenant", "site_key", "live_adapter")
 
 

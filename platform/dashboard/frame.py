@@ -1,5 +1,6 @@
 """The frame around every page: its menu, and where it stands in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from assistants.models import Assistant
+from dashboard.access import assistants_of
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,21 @@ MENU = [
 
 
 def show(
-    request: HttpRequest, assistant: Assistant, section: str, template: str, *, status: int = 200, **context: Any
+    request: HttpRequest,
+    assistant: Assistant,
+    section: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
-    """A whole page of `section`, or 422 and the like when a form on it was not right."""
-    lines = [
+    """A whole page of `section`; `status` is 422 when a form on it was not right."""
+    frame = {"assistant": assistant, "assistants": assistants_of(request.user), "menu": _menu(assistant, section)}
+    return render(request, f"dashboard/{template}", {**frame, **context}, status=status)
+
+
+def _menu(assistant: Assistant, section: str) -> list[dict[str, Any]]:
+    return [
         {
             "label": entry.label,
             "icon": entry.icon,
@@ -44,4 +57,3 @@ def show(
         }
         for entry in MENU
     ]
-    return render(request, f"dashboard/{template}", {"assistant": assistant, "menu": lines} | context, status=status)

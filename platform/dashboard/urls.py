@@ -1,6 +1,6 @@
 """The pages' addresses. Every one below `a/<assistant>/` stands behind `access.for_assistant`."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from dashboard.pages import (
     audit,
@@ -71,7 +71,7 @@ settings_pages = [
     path("audit", audit.audit_trail, name="audit"),
 ]
 
-assistant_pages = [
+assistant_pages: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
     path("knowledge/", include(knowledge_pages)),
     path("training/", include(training_pages)),

@@ -1,4 +1,4 @@
-"""A business with some weeks behind it: knowledge, conversations, a promoted version, a refused one, one in training."""
+"""A business with some weeks behind it: knowledge, conversations, a version that won its exam and one that did not."""
 
 import math
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ PAGES = [
     (
         "The Wick desk lamp",
         "Specifications",
-        "The Wick is 42 cm high, weighs 1.8 kg and takes an E14 bulb of up to 6 watts.",
+        "The Wick is 42 cm high, weighs 1.8 kg and takes an E14 bulb.",
     ),
     ("Repairs", "Repairs › Price", "A new cord costs 18 euros. We repair every lamp that we ever sold, for 30 years."),
     ("Opening hours", "Workshop", "The workshop is open Tuesday to Saturday, 10:00 to 18:30."),
@@ -33,14 +33,14 @@ PAGES = [
 TALKS = [
     (
         "Can I return a lamp I have used?",
-        "Yes. You can return any lamp **within 45 days**, used or not. We pay the postage [1].",
+        "Yes, **within 45 days**, used or not. We pay the postage [1].",
         0,
     ),
     ("What does a new cord cost?", "A new cord costs 18 euros [1].", 3),
     ("Do you deliver to Iceland?", "", None),
     (
         "When are you open on Mondays?",
-        "The workshop is open Tuesday to Saturday, 10:00 to 18:30, so it is closed on Mondays [1].",
+        "The workshop is open from Tuesday to Saturday [1].",
         4,
     ),
     ("How heavy is the Wick?", "The Wick weighs 1.8 kg [1].", 2),
@@ -92,7 +92,7 @@ def _knowledge() -> dict[str, Any]:
         title="",
         state="failed",
         error_code="http_404",
-        error="https://lamp.example/old answers 404 (Not Found). The page is gone: correct the link on your site, or leave it.",
+        error="https://lamp.example/old answers 404 (Not Found). Correct the link on your site, or leave it.",
     )
     Document.objects.create(
         source=site, url="https://lamp.example/hours?print", title="Opening hours", state="duplicate"
@@ -115,7 +115,7 @@ def _knowledge() -> dict[str, Any]:
     Question.objects.create(
         source=own,
         question="Do you ship abroad?",
-        answer="To every country of the EU, for 12 euros.",
+        answer="Within the EU, for 12 euros.",
         origin="correction",
     )
     return {"source_id": site.pk, "document_id": document.pk, "question_id": pair.pk, "passage": passage}
@@ -232,9 +232,9 @@ def _version(assistant: Assistant, dataset: Dataset, number: int, *, promoted: b
         arms={"base": before | rest | {"questions": 40}, "candidate": after | rest | {"questions": 40}},
         rows=[_row(place, promoted) for place in range(len(TALKS))],
         promoted=promoted,
-        reason="It is live. It answered 31 of 40 questions right, against 12 before, and turned away 19 of 20 off-topic questions, against 4 before."
+        reason="It is live. It answered 31 of 40 questions right, against 12 before."
         if promoted
-        else "We kept what was live: the new version did worse on the questions it had not seen. It answered 12 of 40 questions right, against 31 before.",
+        else "We kept what was live: it did worse on questions it had not seen (12 of 40 right, before 31).",
     )
     return adapter, card
 

@@ -42,7 +42,7 @@ def test_a_file_that_cannot_be_read_is_told_at_the_form(root: str, as_alice: Cli
     empty = SimpleUploadedFile("empty.txt", b"")
     photo = SimpleUploadedFile("photo.bmp", b"BM\x00\x01\x02\x03" * 50)
     for file in (empty, photo):
-        assert as_alice.post(f"{root}/knowledge/files", {"files": file}).status_code == 422
+        assert as_alice.post(f"{root}/knowledge/files", {"uploads": file}).status_code == 422
 
 
 def test_adding_a_website_starts_a_job(root: str, as_alice: Client, house: House) -> None:

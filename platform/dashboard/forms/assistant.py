@@ -1,6 +1,6 @@
 """Who the bot is, and where it may appear."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -8,6 +8,12 @@ from django.core.validators import RegexValidator
 from assistants.models import Assistant
 from tenants.models import SiteKey
 from tenants.models.keys import normal_origin
+
+if TYPE_CHECKING:
+    AssistantModelForm = forms.ModelForm[Assistant]
+    SiteKeyModelForm = forms.ModelForm[SiteKey]
+else:
+    AssistantModelForm = SiteKeyModelForm = forms.ModelForm
 
 COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", "Choose a colour as # and six digits, such as #2f5bea.")
 MOST_SUGGESTIONS, SUGGESTION_LENGTH = 4, 120
@@ -25,7 +31,7 @@ class Lines(forms.CharField):
         return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
 
 
-class AssistantForm(forms.ModelForm):
+class AssistantForm(AssistantModelForm):
     """Everything that a visitor sees or hears of the bot."""
 
     suggestions = Lines(
@@ -67,7 +73,7 @@ class AssistantForm(forms.ModelForm):
         return lines
 
 
-class OriginsForm(forms.ModelForm):
+class OriginsForm(SiteKeyModelForm):
     """The websites on which the widget may run."""
 
     origins = Lines(

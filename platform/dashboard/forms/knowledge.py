@@ -45,7 +45,7 @@ class FilesField(forms.FileField):
 class FilesForm(forms.Form):
     """Documents to read."""
 
-    files = FilesField(label="Files", error_messages={"required": "Choose at least one file."})
+    uploads = FilesField(label="Files", error_messages={"required": "Choose at least one file."})
 
 
 class TextForm(forms.Form):

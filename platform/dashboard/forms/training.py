@@ -1,6 +1,6 @@
 """How to train, and what on."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -9,11 +9,12 @@ from assistants.models import Dataset, Example
 from assistants.training.params import MAX_MINUTES, RANGES
 
 
-def _number(name: str, label: str, help_text: str, *, whole: bool = False) -> forms.FloatField | forms.IntegerField:
+def _number(name: str, label: str, help_text: str) -> forms.FloatField:
     low, high = RANGES[name]
-    kind = forms.IntegerField if whole else forms.FloatField
-    widget = forms.NumberInput(attrs={"step": "1" if whole else "any", "placeholder": "Recommended"})
-    return kind(label=label, min_value=low, max_value=high, required=False, help_text=help_text, widget=widget)
+    widget = forms.NumberInput(attrs={"step": "any", "placeholder": "Recommended"})
+    return forms.FloatField(
+        label=label, min_value=low, max_value=high, required=False, help_text=help_text, widget=widget
+    )
 
 
 class TrainingForm(forms.Form):
@@ -34,7 +35,7 @@ class TrainingForm(forms.Form):
     max_minutes = _number("max_minutes", "Minutes at most", f"It stops at its best point. Usually {MAX_MINUTES:g}.")
     epochs = _number("epochs", "Epochs", "How often it sees each example.")
     learning_rate = _number("learning_rate", "Learning rate", "How far each step moves the weights.")
-    r = _number("r", "Rank (r)", "Size of the adapter, up to 32.", whole=True)
+    r = _number("r", "Rank (r)", "Size of the adapter, a whole number up to 32.")
 
     def params(self) -> dict[str, object]:
         """What was set, as the workflow takes it."""
@@ -62,15 +63,14 @@ class ReviewForm(forms.Form):
         error_messages={"required": "Choose approve or reject."},
     )
     everything = forms.BooleanField(required=False)
-    rows = forms.ModelMultipleChoiceField(
-        Example.across_tenants.none(),
-        required=False,
-        error_messages={"invalid_choice": "Some rows are no longer there. Reload the page."},
-    )
 
     def __init__(self, data: QueryDict, dataset: Dataset) -> None:
         super().__init__(data)
-        cast(forms.ModelMultipleChoiceField, self.fields["rows"]).queryset = dataset.examples.all()
+        self.fields["rows"] = forms.ModelMultipleChoiceField(
+            dataset.examples.all(),
+            required=False,
+            error_messages={"invalid_choice": "Some rows are no longer there. Reload the page."},
+        )
 
     def clean(self) -> dict[str, Any]:
         """A decision needs rows to be about."""

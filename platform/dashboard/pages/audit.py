@@ -13,4 +13,4 @@ from tenants.models import AuditEvent
 def audit_trail(request: PageRequest, assistant: Assistant) -> HttpResponse:
     """The business's acts, the newest first."""
     rows = Paginator(AuditEvent.objects.select_related("actor"), 50).get_page(request.GET.get("page"))
-    return show(request, assistant, "settings", "settings/audit.html", rows=rows, tab="audit")
+    return show(request, assistant, "settings", "settings/audit.html", {"rows": rows, "tab": "audit"})

@@ -33,7 +33,7 @@ def conversations(request: PageRequest, assistant: Assistant) -> HttpResponse:
         "chosen": chosen,
         "label": label,
     }
-    return show(request, assistant, "conversations", "conversations/list.html", **context)
+    return show(request, assistant, "conversations", "conversations/list.html", context)
 
 
 def _with_summary(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
@@ -55,7 +55,7 @@ def conversation(request: PageRequest, assistant: Assistant, conversation_id: UU
     """The transcript: every answer with its sources, its version, its rating, and a way to correct it."""
     row = get_object_or_404(assistant.conversations.all(), pk=conversation_id)
     context = {"conversation": row, "turns": turns(assistant, row)}
-    return show(request, assistant, "conversations", "conversations/one.html", **context)
+    return show(request, assistant, "conversations", "conversations/one.html", context)
 
 
 def turns(assistant: Assistant, row: Conversation) -> list[dict[str, object]]:

@@ -32,5 +32,5 @@ def correction(request: PageRequest, assistant: Assistant, message_id: UUID) -> 
         return render(request, f"dashboard/conversations/{part}", context)
     if form.errors:
         whole = {"conversation": message.conversation, "turns": turns(assistant, message.conversation), "form": form}
-        return show(request, assistant, "conversations", "conversations/one.html", status=422, **whole)
+        return show(request, assistant, "conversations", "conversations/one.html", whole, status=422)
     return redirect("conversation", assistant.pk, message.conversation_id)

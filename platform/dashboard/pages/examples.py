@@ -25,7 +25,7 @@ PER_PAGE = 25
 def dataset(request: PageRequest, assistant: Assistant, dataset_id: UUID) -> HttpResponse:
     """Its rows; `?state=` and `?kind=` pick some."""
     row = get_object_or_404(assistant.datasets.all(), pk=dataset_id)
-    return show(request, assistant, "training", "training/dataset.html", **_rows(request, row))
+    return show(request, assistant, "training", "training/dataset.html", _rows(request, row))
 
 
 def _rows(request: PageRequest, row: Dataset) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def review(request: PageRequest, assistant: Assistant, dataset_id: UUID) -> Http
         with on_form(form):
             _decide(row, form, request)
     for error in (error for errors in form.errors.values() for error in errors):
-        messages.error(request, error)
+        messages.error(request, str(error))
     back = request.POST.get("back", "")
     return redirect(f"{reverse('dataset', args=[assistant.pk, row.pk])}?{back}")
 
@@ -72,9 +72,8 @@ def _decide(row: Dataset, form: ReviewForm, request: PageRequest) -> None:
 @for_assistant
 def example(request: PageRequest, assistant: Assistant, example_id: UUID) -> HttpResponse:
     """One row's form, and saving it; in place with htmx."""
-    row = get_object_or_404(
-        Example.objects.filter(dataset__assistant=assistant).select_related("dataset"), pk=example_id
-    )
+    rows = Example.objects.filter(dataset__assistant=assistant).select_related("dataset")
+    row = get_object_or_404(rows, pk=example_id)
     form = ExampleForm(request.POST or None, initial={"question": row.question, "answer": row.answer})
     if request.method == "POST" and form.is_valid():
         with on_form(form):
@@ -86,5 +85,5 @@ def example(request: PageRequest, assistant: Assistant, example_id: UUID) -> Htt
         return render(request, f"dashboard/training/{part}", context)
     if saved:
         return redirect("dataset", assistant.pk, row.dataset_id)
-    context |= {"status": 422 if form.errors else 200}
-    return show(request, **context, section="training", template="training/example.html")
+    status = 422 if form.errors else 200
+    return show(request, assistant, "training", "training/example.html", context, status=status)

@@ -29,7 +29,7 @@ def insights(request: PageRequest, assistant: Assistant) -> HttpResponse:
     days = int(asked) if asked.isdecimal() and int(asked) in SPANS else 30
     context = {"spans": SPANS, "days": days, "week": week(assistant, days)}
     context["open"] = _grouped(unanswered(OPEN_QUESTIONS, assistant))
-    return show(request, assistant, "insights", "insights/page.html", **context)
+    return show(request, assistant, "insights", "insights/page.html", context)
 
 
 def _grouped(rows: list[Unanswered]) -> list[Open]:

@@ -46,10 +46,10 @@ def check(request: PageRequest, assistant: Assistant) -> HttpResponse:
     if form.is_valid():
         with on_form(form):
             finding = look(form.cleaned_data["url"], assistant.site_key)
-    context = {"check": form, "finding": finding}
+    context: dict[str, object] = {"check": form, "finding": finding}
     if "HX-Request" in request.headers:
         return render(request, "dashboard/install/check.html", {"assistant": assistant} | context)
-    return _page(request, assistant, OriginsForm(instance=assistant.site_key), **context)
+    return _page(request, assistant, OriginsForm(instance=assistant.site_key), context)
 
 
 @for_assistant
@@ -59,8 +59,13 @@ def seen(request: PageRequest, assistant: Assistant) -> HttpResponse:
 
 
 def _page(
-    request: PageRequest, assistant: Assistant, form: OriginsForm, *, status: int = 200, **context: object
+    request: PageRequest,
+    assistant: Assistant,
+    form: OriginsForm,
+    extra: dict[str, object] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     first = next(iter(assistant.site_key.origins), "")
-    whole = {"form": form, "check": PageAddressForm(initial={"url": first}), "base": settings.BASE_URL} | context
-    return show(request, assistant, "install", "install/page.html", status=status, **whole)
+    whole = {"form": form, "check": PageAddressForm(initial={"url": first}), "base": settings.BASE_URL}
+    return show(request, assistant, "install", "install/page.html", whole | (extra or {}), status=status)

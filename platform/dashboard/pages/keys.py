@@ -26,7 +26,8 @@ def keys(request: PageRequest, assistant: Assistant) -> HttpResponse:
             audit.record("api_key.issue", key, actor=request.user)
         form = ApiKeyForm()
     context = {"form": form, "secret": secret, "tab": "keys", "keys": ApiKey.objects.order_by("-created_at")}
-    response = show(request, assistant, "settings", "settings/keys.html", status=422 if form.errors else 200, **context)
+    status = 422 if form.errors else 200
+    response = show(request, assistant, "settings", "settings/keys.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -16,6 +16,7 @@ from dashboard.forms.knowledge import FilesForm, QuestionForm, TextForm, Website
 from dashboard.frame import show
 from dashboard.problems import on_form
 from knowledge import workflows
+from knowledge.jobs import READ
 from knowledge.models import Document, Question, Source
 from tenants.models import Job
 
@@ -58,7 +59,7 @@ def add_files(request: PageRequest, assistant: Assistant) -> HttpResponse:
     """Takes files in; each stands or falls alone."""
 
     def work(form: Any) -> None:
-        for file in form.cleaned_data["files"]:
+        for file in form.cleaned_data["uploads"]:
             with on_form(form):
                 workflows.add_file(file, actor=request.user)
 
@@ -100,19 +101,16 @@ def _add(request: PageRequest, assistant: Assistant, kind: str, work: Callable[[
 
 def _page(request: PageRequest, assistant: Assistant, add: str, form: forms.Form, *, status: int = 200) -> HttpResponse:
     context = {"add": add, "form": form, "questions": Question.objects.count()} | listing()
-    return show(request, assistant, "knowledge", "knowledge/page.html", status=status, **context)
+    return show(request, assistant, "knowledge", "knowledge/page.html", context, status=status)
 
 
 def listing() -> dict[str, Any]:
     """The sources with how far reading is; `busy` while any is being read."""
     sources = list(_counted(Source.objects.exclude(kind=Source.Kind.QUESTIONS)))
-    progress = {
-        job.subject_id: job.progress for job in Job.objects.filter(kind="knowledge.read").order_by("created_at")
-    }
-    for source in sources:
-        source.progress = progress.get(source.pk, {})
+    reads = Job.objects.filter(kind=READ).order_by("created_at")
+    progress = {job.subject_id: job.progress for job in reads}
     busy = any(source.state in {Source.State.WAITING, Source.State.READING} for source in sources)
-    return {"sources": sources, "busy": busy}
+    return {"sources": [(source, progress.get(source.pk, {})) for source in sources], "busy": busy}
 
 
 def _counted(sources: QuerySet[Source]) -> QuerySet[Source]:

@@ -1,7 +1,7 @@
 """The people who run the bots of a business."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -23,7 +23,7 @@ def members(request: PageRequest, assistant: Assistant) -> HttpResponse:
         token = Invitation.write(assistant.tenant, request.user)
         link = request.build_absolute_uri(reverse("join", args=[token]))
     context = {"people": people, "link": link, "days": DAYS, "tab": "members"}
-    return show(request, assistant, "settings", "settings/members.html", **context)
+    return show(request, assistant, "settings", "settings/members.html", context)
 
 
 @require_POST
@@ -39,7 +39,7 @@ def remove_member(request: PageRequest, assistant: Assistant, membership_id: int
 
 
 @login_required
-def join(request: HttpRequest, token: str) -> HttpResponse:
+def join(request: PageRequest, token: str) -> HttpResponse:
     """Asks whether to join, and joins."""
     try:
         invitation = Invitation.read(token)

@@ -27,7 +27,7 @@ def models(request: PageRequest, assistant: Assistant) -> HttpResponse:
         "busy": any(not job.finished for job in jobs.values()),
         "tab": "models",
     }
-    return show(request, assistant, "settings", "settings/models.html", **context)
+    return show(request, assistant, "settings", "settings/models.html", context)
 
 
 def _jobs() -> dict[str, Job]:

@@ -15,4 +15,4 @@ def overview(request: PageRequest, assistant: Assistant) -> HttpResponse:
     steps = checklist(assistant)
     done = sum(step.done for step in steps)
     context = {"steps": steps, "done": done, "share": done / len(steps), "week": week(assistant, 7)}
-    return show(request, assistant, "overview", "overview/page.html", **context)
+    return show(request, assistant, "overview", "overview/page.html", context)

@@ -27,7 +27,7 @@ def playground(request: PageRequest, assistant: Assistant) -> HttpResponse:
         "versions": assistant.adapters.order_by("-version"),
         "knows": Passage.objects.exists(),
     }
-    return show(request, assistant, "playground", "playground/page.html", **context)
+    return show(request, assistant, "playground", "playground/page.html", context)
 
 
 @require_POST

@@ -23,7 +23,7 @@ def questions(request: PageRequest, assistant: Assistant) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()
     rows = Question.objects.filter(question__icontains=wanted) if wanted else Question.objects.all()
     context = {"rows": Paginator(rows, 50).get_page(request.GET.get("page")), "wanted": wanted}
-    return show(request, assistant, "knowledge", "knowledge/questions.html", **context)
+    return show(request, assistant, "knowledge", "knowledge/questions.html", context)
 
 
 @for_assistant
@@ -37,8 +37,8 @@ def question(request: PageRequest, assistant: Assistant, question_id: UUID) -> H
     if request.method == "POST" and not form.errors:
         messages.success(request, "Saved. It answers so from now on.")
         return redirect("questions", assistant.pk)
-    context = {"question": row, "form": form, "status": 422 if form.errors else 200}
-    return show(request, assistant, "knowledge", "knowledge/question.html", **context)
+    status = 422 if form.errors else 200
+    return show(request, assistant, "knowledge", "knowledge/question.html", {"form": form}, status=status)
 
 
 @require_POST

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from drf_spectacular.generators import SchemaGenerator
+
+from dashboard.schema import openapi
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def reference(request: HttpRequest) -> HttpResponse:
     """Every call, grouped by its first noun."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    schema = openapi()
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, calls in schema["paths"].items():
         for method in (method for method in METHODS if method in calls):
@@ -32,11 +33,10 @@ def _call(schema: dict[str, Any], path: str, method: str, call: dict[str, Any]) 
 
 def _fields(schema: dict[str, Any], call: dict[str, Any]) -> list[tuple[str, str, bool]]:
     """Name, type and whether it is required, of each field of the body."""
-    content = next(iter(call.get("requestBody", {}).get("content", {}).values()), {})
-    body = content.get("schema", {})
+    contents: dict[str, Any] = call.get("requestBody", {}).get("content", {})
+    body: dict[str, Any] = next(iter(contents.values()), {"schema": {}})["schema"]
     name = body.get("$ref", "").rpartition("/")[2]
     shape = schema.get("components", {}).get("schemas", {}).get(name, body)
     required = shape.get("required", [])
-    return [
-        (field, kind.get("type", "object"), field in required) for field, kind in shape.get("properties", {}).items()
-    ]
+    fields = shape.get("properties", {})
+    return [(name, kind.get("type", "object"), name in required) for name, kind in fields.items()]

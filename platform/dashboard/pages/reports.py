@@ -55,7 +55,7 @@ def report(request: PageRequest, assistant: Assistant, report_id: UUID) -> HttpR
         "rows": _picked(rows, chosen),
         "form": QuestionForm(),
     }
-    return show(request, assistant, "training", "report/page.html", **context)
+    return show(request, assistant, "training", "report/page.html", context)
 
 
 def _ordered(arms: dict[str, Any]) -> list[tuple[str, Any]]:

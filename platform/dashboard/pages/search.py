@@ -20,7 +20,7 @@ def test_search(request: PageRequest, assistant: Assistant) -> HttpResponse:
     context = {"wanted": wanted, "hits": hits, "problem": problem}
     if "HX-Request" in request.headers:
         return render(request, "dashboard/knowledge/hits.html", {"assistant": assistant} | context)
-    return show(request, assistant, "knowledge", "knowledge/search.html", **context)
+    return show(request, assistant, "knowledge", "knowledge/search.html", context)
 
 
 def _found(wanted: str) -> tuple[list[Hit], str]:

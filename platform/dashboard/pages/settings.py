@@ -24,5 +24,6 @@ def settings(request: PageRequest, assistant: Assistant) -> HttpResponse:
             messages.success(request, "Saved. Visitors see it the next time they open the chat.")
             return redirect("settings", assistant.pk)
         assistant.refresh_from_db()
-    context = {"form": form, "tab": "settings", "status": 422 if form.errors else 200}
-    return show(request, assistant, "settings", "settings/assistant.html", **context)
+    context = {"form": form, "tab": "settings"}
+    status = 422 if form.errors else 200
+    return show(request, assistant, "settings", "settings/assistant.html", context, status=status)

@@ -14,6 +14,7 @@ from dashboard.access import PageRequest, for_assistant
 from dashboard.frame import show
 from dashboard.problems import on_page
 from knowledge import workflows
+from knowledge.jobs import READ
 from knowledge.models import Document, Source
 from tenants.jobs import latest
 
@@ -21,7 +22,7 @@ from tenants.jobs import latest
 @for_assistant
 def source(request: PageRequest, assistant: Assistant, source_id: UUID) -> HttpResponse:
     """Its documents with their states; `?state=` picks one."""
-    return show(request, assistant, "knowledge", "knowledge/source.html", **_details(request, source_id))
+    return show(request, assistant, "knowledge", "knowledge/source.html", _details(request, source_id))
 
 
 @for_assistant
@@ -37,7 +38,7 @@ def _details(request: PageRequest, source_id: UUID) -> dict[str, Any]:
     chosen = request.GET.get("state", "")
     documents = row.documents.annotate(passage_count=Count("passages")).order_by("url", "title")
     counts = dict(row.documents.order_by().values_list("state").annotate(n=Count("pk")))
-    job = latest("knowledge.read", row.pk)
+    job = latest(READ, row.pk)
     chosen_rows = documents.filter(state=chosen) if chosen else documents
     return {
         "source": row,
@@ -74,4 +75,4 @@ def document(request: PageRequest, assistant: Assistant, document_id: UUID) -> H
     """What was read from one page or file, passage by passage, as it is searched."""
     row = get_object_or_404(Document.objects.select_related("source"), pk=document_id)
     context = {"document": row, "passages": row.passages.defer("vector", "sentence_vectors")}
-    return show(request, assistant, "knowledge", "knowledge/document.html", **context)
+    return show(request, assistant, "knowledge", "knowledge/document.html", context)

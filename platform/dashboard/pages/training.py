@@ -56,7 +56,7 @@ def _page(request: PageRequest, assistant: Assistant, form: TrainingForm, *, sta
         "running": running,
         "progress": progress_of(running) if running else None,
     }
-    return show(request, assistant, "training", "training/page.html", status=status, **context)
+    return show(request, assistant, "training", "training/page.html", context, status=status)
 
 
 def _summary(dataset: Dataset | None) -> dict[str, Any] | None:

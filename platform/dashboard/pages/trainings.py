@@ -67,7 +67,7 @@ def _standing(i: int, place: int, training: Training) -> str:
 @for_assistant
 def training_run(request: PageRequest, assistant: Assistant, training_id: UUID) -> HttpResponse:
     """The page of one training."""
-    return show(request, assistant, "training", "training/run.html", **_details(assistant, training_id))
+    return show(request, assistant, "training", "training/run.html", _details(assistant, training_id))
 
 
 @for_assistant

@@ -26,7 +26,7 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
     """A form field with its label, help and errors, tied together for assistive technology."""
     described = [f"{bound.auto_id}-help"] if bound.help_text else []
     described += [f"{bound.auto_id}-error"] if bound.errors else []
-    attrs = {"aria-describedby": " ".join(described)} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {
