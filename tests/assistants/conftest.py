@@ -3,19 +3,21 @@
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from django.utils import timezone
 
-from assistants.models import Assistant
+from assistants.examples.build import build
+from assistants.models import Assistant, Dataset
 from assistants.training import process
 from knowledge.workflows import add_question, add_text
 from serving import fake
-from serving.fake import Rule, Script
+from serving.fake import Script, embedding
 from tenants.jobs import queue
 from tenants.jobs.runner import run_job
 from tenants.models import ApiKey, Job, Tenant
@@ -35,7 +37,7 @@ PAGES = {
     "Bulbs": "A bulb lasts 15 years. A pack of bulbs costs 12 €. Bulbs are made of glass.",
     "Care": "To clean a lampshade, use a dry brush. Shades made of linen cannot be washed.",
 }
-PAIRS = {f"Do you sell lamp number {number}?": f"Yes, lamp number {number} is in the shop." for number in range(25)}
+PAIRS = {f"Do you sell lamp number {number}?": f"Yes, lamp number {number} is in the shop." for number in range(12)}
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +61,17 @@ def engine(_engine: Any, settings: LazySettings) -> Any:
     _engine.state.script = Script(reply="It is 30 days [1].")
     _engine.state.requests.clear()
     return _engine
+
+
+@pytest.fixture(autouse=True)
+def quick_embedding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fake engine's vectors, without asking it hundreds of times over HTTP."""
+
+    def embed(texts: Sequence[str], *, timeout: float | None = None) -> list[list[float]]:
+        return [embedding.embed(text) for text in texts]
+
+    monkeypatch.setattr("knowledge.embedding.embed", embed)
+    monkeypatch.setattr("knowledge.search.hybrid.embed", embed)
 
 
 @pytest.fixture
@@ -86,6 +99,14 @@ def tuning(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def dataset(knowledge: None, assistant: Assistant) -> Dataset:
+    """Examples made of Alice's knowledge, to be reviewed."""
+    dataset = Dataset.objects.create(assistant=assistant)
+    build(dataset)
+    return dataset
+
+
+@pytest.fixture
 def assistant(in_shop: Tenant) -> Assistant:
     return Assistant.objects.select_related("tenant").get()
 
@@ -110,10 +131,9 @@ def work_off() -> list[Job]:
     return ran
 
 
-def answer_well(engine: Any, adapter: str = "") -> None:
-    """Lets the engine answer Alice's pairs rightly and refuse the rest."""
-    rules = [Rule(f"Question: {question}", f"{answer} [1]") for question, answer in PAIRS.items()]
-    engine.state.script = Script(reply="Sorry, I could not find an answer to that. Please ask our team.", rules=rules)
+def due_now() -> None:
+    """Lets jobs that wait for another try be due."""
+    Job.objects.update(not_before=timezone.now())
 
 
 def program(tenant: Tenant) -> Client:

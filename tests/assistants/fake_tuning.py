@@ -37,12 +37,12 @@ def main() -> int:
         if files.cancel_requested(folder):
             files.write_report(folder, files.Report("cancelled", steps=step))
             return 3
-    _write_adapter(folder / "adapter", job.lora.r, len(rows))
+    write_adapter(folder / "adapter", job.lora.r, len(rows))
     files.write_report(folder, files.Report("succeeded", steps=3, loss=0.7, train_examples=len(rows)))
     return 0
 
 
-def _write_adapter(folder: Path, rank: int, value: int) -> None:
+def write_adapter(folder: Path, rank: int, value: int) -> None:
     """One layer's two matrices in float32, as safetensors."""
     folder.mkdir(exist_ok=True)
     stem = "base_model.model.model.layers.0.self_attn.q_proj"

@@ -9,7 +9,7 @@ from assistants.catalogue.models import BILLION, FoundationModel, known
 CPU_SPEED = 20.0
 TOKENS_PER_EXAMPLE = 450
 EPOCHS = 2
-PATIENCE_MINUTES = 60.0
+PATIENCE_MINUTES = 20.0
 MEMORY_SHARE = 0.6
 
 
@@ -30,7 +30,7 @@ class Recommendation:
 
 
 def recommend(data: Data, machine: Machine) -> Recommendation:
-    """The largest model that speaks the languages, fits the memory and trains within an hour; else the smallest."""
+    """The largest model that speaks the languages, fits the memory and trains within 20 minutes; else the smallest."""
     speaking = [model for model in known() if data.languages <= set(model.languages)] or list(known())
     fitting = [model for model in speaking if _fits(model, machine)]
     quick = [model for model in fitting if minutes(model, data, machine) <= PATIENCE_MINUTES]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from assistants.answers.compose import adapter_name
+from assistants.errors import TooLittleData
 from assistants.exam.acceptance import Subject, off_topic, sample
 from assistants.exam.outcome import Outcome
 from assistants.exam.report import mark
@@ -38,10 +39,15 @@ def hold(
 
 
 def train(assistant: Assistant, minutes: float, say: Say) -> str:
-    """Trains and examines as the product does, and returns the verdict. Raises UserError when that fails."""
+    """Trains and examines as the product does, and returns the verdict. Raises UserError when that fails.
+
+    Too little to learn from is no failure: what was live before answers, as it would for a business.
+    """
     training = start_training(assistant, params={"max_minutes": minutes}, approve_all=True)
     work_off(["assistants.train"], lambda job: say(_stage(job)))
     training.job.refresh_from_db()
+    if training.job.error_code == TooLittleData.code:
+        return f"{assistant.tenant}: not trained. {training.job.error}"
     if training.job.state != Job.State.SUCCEEDED:
         raise UserError(f"The training ended as {training.job.state}. {training.job.error}", "See the worker's log.")
     assistant.refresh_from_db()

@@ -14,7 +14,7 @@ from assistants.examples.person import as_customer
 from assistants.examples.vocabulary import NO_NAMES, Vocabulary
 
 LONGEST_WORDS = 40
-SHORTEST_WORDS = 4
+SHORTEST_WORDS = 3
 SUBJECT_WORDS = 9
 _LEANING_START = re.compile(
     r"^(?:it|its|they|them|their|this|these|that|those|he|she|his|her|here|there|however|but|and|or|so|also|then|"
@@ -29,9 +29,10 @@ _CLAUSE_END = re.compile(
 )
 _LEANING_SUBJECT = re.compile(
     r"\b(?:it|they|this|these|those|he|she|him|his|her|latter|former|above|below|following|same|which|who|that|one|ones|"
-    r"if|when|while|because|although|we|you|is|are|was|were|has|have|what|everything|nothing|something)\b|[;:()\[\]\"]",
+    r"if|when|while|because|although|we|you|is|are|was|were|has|have|what|may|can|must|everything|nothing|something)\b|[;:()\[\]\"]",
     re.IGNORECASE,
 )
+_ADVERBIAL = re.compile(r"^(?:in|on|at|by|for|with|from|during|after|before|under|within|without)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,15 @@ def _apply(rule: Rule, plain: str, vocabulary: Vocabulary) -> Asked | None:
     subject = parts.get("s", "")
     if _LEANING_START.match(parts.get("c", "")) or parts.get("t", "").startswith("and"):
         return None
-    if len(subject.split()) > SUBJECT_WORDS or (subject != "We" and _LEANING_SUBJECT.search(subject)):
+    if len(subject.split()) > SUBJECT_WORDS or not _names_something(subject):
         return None
     spoken = {name: as_customer(_imperative(name, vocabulary.lowered(value))) for name, value in parts.items()}
     question = chosen(rule.questions, plain).format_map({**spoken, **rule.forms(match)})
     return Asked(_sentence_case(question), parts.get("a", ""))
+
+
+def _names_something(subject: str) -> bool:
+    return subject == "We" or not (_LEANING_SUBJECT.search(subject) or _ADVERBIAL.match(subject))
 
 
 def _imperative(name: str, text: str) -> str:

@@ -1,9 +1,23 @@
 """The bot, as its business sees it."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 
 from tenants.models import SiteKey, TenantModel
+
+COLOUR = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as #rrggbb.")
+MOST_SUGGESTIONS = 4
+LONGEST_SUGGESTION = 120
+
+
+def check_suggestions(value: object) -> None:
+    """Raises ValidationError unless it is a list of a few short texts."""
+    texts = value if isinstance(value, list) else [None]
+    short = all(isinstance(text, str) and 0 < len(text) <= LONGEST_SUGGESTION for text in texts)
+    if not short or len(texts) > MOST_SUGGESTIONS:
+        raise ValidationError(f"Give up to {MOST_SUGGESTIONS} questions of up to {LONGEST_SUGGESTION} characters.")
 
 
 class Assistant(TenantModel):
@@ -18,8 +32,10 @@ class Assistant(TenantModel):
     persona = models.TextField(blank=True, max_length=600, help_text="Who it is and how it speaks")
     style = models.CharField(max_length=10, choices=Style, default=Style.SENTENCE)
     greeting = models.CharField(max_length=300, default="Hello! Ask me anything about us.")
-    suggestions = models.JSONField(default=list, help_text="Up to four questions offered to a visitor")
-    colour = models.CharField(max_length=7, default="#2f5bea")
+    suggestions = models.JSONField(
+        default=list, blank=True, validators=[check_suggestions], help_text="Up to four questions offered to a visitor"
+    )
+    colour = models.CharField(max_length=7, default="#2f5bea", validators=[COLOUR])
     privacy_url = models.URLField(max_length=2000, blank=True)
     active = models.BooleanField(default=True)
     base = models.CharField(max_length=120, default=settings.DEFAULT_MODEL, help_text="Slug in the model catalogue")

@@ -27,7 +27,7 @@ def change_assistant(assistant: Assistant, changes: Mapping[str, object], actor:
     for name, value in changes.items():
         setattr(assistant, name, value)
     try:
-        assistant.full_clean(exclude=["tenant", "site_key"])
+        assistant.clean_fields(exclude={field.name for field in Assistant._meta.fields} - set(changes))
     except ValidationError as error:
         raise BadSettings(" ".join(error.messages), "Correct it and save again.") from error
     assistant.save()

@@ -108,7 +108,8 @@ MORE_AMOUNTS = (
     rule(r"You get (?P<a>[^,]+?) for (?P<t>every [^,]+)", "What do I get for {t}?"),
     rule(rf"{SUBJECT} (?P<v>holds?|bears?|carries|carry|supports?|seats?) (?P<a>.*\d.*)", "How much {do} {s} {verb}?"),
     rule(
-        rf"{SUBJECT} {BE} (?P<a>{COUNT} (?:cm|mm|m|km|metres|inches)) (?P<p>thick|long|wide|short)",
+        rf"{SUBJECT} {BE} (?P<a>{COUNT} (?:cm|mm|m|km|metres|meters|feet|inches|miles)) "
+        r"(?P<p>thick|long|wide|tall|high|deep)",
         "How {p} {be} {s}?",
     ),
     rule(r"(?P<s>(?:The|Our|Any) [^,]*?) (?P<be>is|are) (?P<a>(?:only |at least |at most )?\d[^,]*)", "What {be} {s}?"),

@@ -23,7 +23,8 @@ WHAT_ONE_CAN_DO = (
         "How can I call you?",
     ),
     rule(
-        r"To (?P<p>(?!date|this|the |an? |our |your |some|many|summari)[a-z][^,]{4,70}), (?P<a>.+)",
+        r"To (?P<p>(?!date|this|the |an? |our |your |some|many|summari)[a-z][^,]{4,70}), (?P<a>(?:"
+        rf"{ORDER}|(?:simply |just |then )?[a-z]+ (?:your|the|us|it)\b|you\b|we\b).+)",
         "How do I {p}?",
         "How can I {p}?",
     ),

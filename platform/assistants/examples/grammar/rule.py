@@ -27,7 +27,8 @@ class Rule:
         verb, be = groups.get("v") or "", groups.get("be") or ""
         third = verb.endswith("s") and not verb.endswith("ss")
         do = {"is": "does", "are": "do", "was": "did", "were": "did"}.get(be, "does" if third else "do")
-        return {"do": do, "verb": _BASE_OF.get(verb, verb[:-1] if third else verb), "be": be}
+        plain = f"{verb[:-3]}y" if verb.endswith("ies") else verb[:-1] if third else verb
+        return {"do": do, "verb": _BASE_OF.get(verb, plain), "be": be}
 
 
 def rule(pattern: str, *questions: str) -> Rule:

@@ -39,11 +39,6 @@ WHO_WHERE_WHAT = (
     rule(rf"{SUBJECT} (?:opened|started|began|closed) (?:[^,]* )?in (?P<a>{YEAR})(?: .*)?", "When did {s} open?"),
     rule(rf"{SUBJECT} (?P<v>weighs?) (?P<a>.*\d.*)", "How much {do} {s} weigh?"),
     rule(
-        rf"{SUBJECT} {BE} (?P<a>{COUNT} (?:cm|mm|m|km|metres|meters|feet|inches|miles)) "
-        r"(?P<p>long|wide|tall|high|deep)",
-        "How {p} {be} {s}?",
-    ),
-    rule(
         rf"{SUBJECT} (?:has|have) (?P<a>{COUNT}) (?P<o>[a-z ]+s)(?: (?:in|on|for|with|at) .*)?",
         "How many {o} are there in {s}?",
     ),
@@ -64,4 +59,18 @@ WHO_WHERE_WHAT = (
         r"(?P<a>(?:an?|our|the) (?!same|first|last|most|only).+)",
         "What {be} {s}?",
     ),
+    rule(rf"(?P<p>In|On|By|During) (?P<o>{YEAR}),? (?P<a>(?:\S+ ){{3,}}.+)", "What happened {p} {o}?"),
+    rule(
+        rf"{SUBJECT} {BE} (?P<p>[a-z]+ed|known|seen|built|driven|drawn|given) by (?P<a>(?:\S+ ?){{1,10}})",
+        "What {be} {s} {p} by?",
+    ),
+    rule(
+        r"(?P<a>[A-Z][\w’'-]+(?: (?:of |the |and )?[A-Z][\w’'-]+){1,3}) "
+        r"(?P<p>[a-z]+ed|wrote|led|made|built|found|won|began) "
+        r"(?P<o>(?:the|a|an|his|its|their) [^,]{5,80})",
+        "Who {p} {o}?",
+    ),
+    rule(rf"{SUBJECT} (?P<v>consists?) of (?P<a>.+)", "What {do} {s} consist of?"),
+    rule(rf"{SUBJECT} (?P<v>refers?|leads?|belongs?|applies|apply) to (?P<a>.+)", "What {do} {s} {verb} to?"),
+    rule(rf"{SUBJECT} (?P<v>depends?|relies|rely) on (?P<a>.+)", "What {do} {s} {verb} on?"),
 )
