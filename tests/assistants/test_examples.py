@@ -20,6 +20,7 @@ from tuning.job.prompt import REFUSAL, citations
     ("sentence", "question", "phrase"),
     [
         ("Express delivery costs £9 per parcel.", "What does express delivery cost?", "£9 per parcel"),
+        ("Delivery costs 4.95 € for parcels.", "How much does delivery cost for parcels?", "4.95 €"),
         ("Returns are free.", "How much do returns cost?", "free"),
         ("Gift cards are valid for two years.", "How long are gift cards valid?", "two years"),
         ("We are open daily from 9 to 5.", "When are you open?", "daily from 9 to 5"),

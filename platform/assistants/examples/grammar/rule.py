@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-MONEY = r"(?:[£€$]\s?\d[\d,.]*\d|[£€$]\s?\d|\d[\d,.]*\s?(?:€|EUR|USD|GBP|euros?|dollars?|pounds?|cents|pence)\b)"
+MONEY = r"(?:[£€$]\s?\d[\d,.]*\d|[£€$]\s?\d|\d[\d,.]*\s?(?:€|(?:EUR|USD|GBP|euros?|dollars?|pounds?|cents|pence)\b))"
 COUNT = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|twenty|thirty)"
 UNIT = r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|evenings?)"
 LENGTH = rf"(?:(?:about|around|up to|at least|at most|between|just|only|under|over) )?{COUNT}" + (
