@@ -59,10 +59,11 @@ class Recipe:
     def _scenes(self, tenant: Tenant) -> Iterator[list[Example]]:
         index = Bm25([text for _, text in tenant.passages])
         hopeless = {q.document: q for q in tenant.questions if q.gold is None}
+        held_out: dict[int, bool] = {}
         for gold, (document, _) in enumerate(tenant.passages):
             about = [question for question in tenant.questions if question.gold == gold]
             self._chance.shuffle(about)
-            valid = self._chance.random() < VALID
+            valid = held_out.setdefault(document, self._chance.random() < VALID)
             for start in range(0, len(about), QUESTIONS_PER_SCENE):
                 chosen = about[start : start + QUESTIONS_PER_SCENE]
                 shown = self._shown(gold, index.ranking(chosen[0].text))

@@ -1,0 +1,103 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tuning.job.prompt import REFUSAL, citations, is_refusal, strip_citations
+from tuning.job.records import Example
+from tuning.skills import tenants
+from tuning.skills.bm25 import Bm25
+from tuning.skills.reading import Recipe
+
+COLOURS = ("green", "white", "black", "brown", "golden")
+
+
+def entry(name: str) -> dict[str, object]:
+    documents = [f"The {name} number {n} is {colour}. It was made in {1900 + n}." for n, colour in enumerate(COLOURS)]
+    asked = [(f"What colour is the {name} {n}?", n, [colour]) for n, colour in enumerate(COLOURS)]
+    asked += [(f"When was the {name} {n} made?", n, [str(1900 + n)]) for n in range(len(COLOURS))] * 4
+    questions = [
+        {"id": f"{name}{place}", "question": text, "document": document, "answers": answers, "answerable": True}
+        for place, (text, document, answers) in enumerate(asked)
+    ]
+    hopeless = {
+        "id": f"{name}x",
+        "question": f"Who made the {name}?",
+        "document": 0,
+        "answers": [],
+        "answerable": False,
+    }
+    return {"tenant": f"The_{name}", "documents": documents, "questions": [*questions, hopeless]}
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Recipe:
+    path = tmp_path / "tenants.json"
+    path.write_text(json.dumps([entry(name) for name in ("lamp", "chair", "kettle")]))
+    return Recipe(tenants.read(path), seed=0)
+
+
+@pytest.fixture
+def examples(recipe: Recipe) -> list[Example]:
+    return recipe.examples(1000)
+
+
+def test_bm25_puts_rare_words_first() -> None:
+    index = Bm25(["the lamp is green", "the lamp is white", "the chair is the best chair"])
+    assert index.ranking("which is the white lamp?")[:2] == [1, 0]
+
+
+def test_answers_cite_the_passage_that_holds_them(recipe: Recipe, examples: list[Example]) -> None:
+    texts = {passage.id: passage.text for passage in recipe.passages()}
+    answered = [example for example in examples if example.kind == "answer"]
+    assert answered
+    for example in answered:
+        (cited,) = citations(example.answer, len(example.passages))
+        assert strip_citations(example.answer) in texts[example.passages[cited - 1]]
+
+
+def test_the_gold_passage_stands_anywhere(examples: list[Example]) -> None:
+    places = {number for example in examples for number in citations(example.answer, 3)}
+    assert places == {1, 2, 3}
+
+
+def test_some_questions_are_refused(examples: list[Example]) -> None:
+    refused = [example for example in examples if example.kind == "refusal"]
+    assert 0.02 < len(refused) / len(examples) < 0.4
+    assert all(example.answer == REFUSAL for example in refused)
+    assert not any(is_refusal(example.answer) for example in examples if example.kind == "answer")
+
+
+def test_a_document_is_on_one_side_of_the_split(recipe: Recipe) -> None:
+    examples = [example for _ in range(20) for example in recipe.examples(1000)]
+    sides = {split: {one.document for one in examples[:60] if one.split == split} for split in ("train", "valid")}
+    assert not sides["train"] & sides["valid"]
+    assert {example.split for example in examples} == {"train", "valid"}
+
+
+def test_questions_about_a_passage_share_their_prompt(examples: list[Example]) -> None:
+    scenes = {(tuple(example.passages), example.assistant) for example in examples}
+    assert len(scenes) < len(examples) / 2
+
+
+def test_the_same_seed_gives_the_same_examples(tmp_path: Path) -> None:
+    path = tmp_path / "tenants.json"
+    path.write_text(json.dumps([entry(name) for name in ("lamp", "chair")]))
+    one, two, three = (Recipe(tenants.read(path), seed).examples(40) for seed in (1, 1, 2))
+    assert one == two
+    assert one != three
+
+
+def test_long_documents_are_cut_between_sentences(tmp_path: Path) -> None:
+    long = " ".join(f"Sentence {n} says that the lamp has {n} parts." for n in range(60))
+    path = tmp_path / "tenants.json"
+    path.write_text(json.dumps([{"tenant": "Lamp", "documents": [long], "questions": []}]))
+    (tenant,) = tenants.read(path)
+    texts = [text for _, text in tenant.passages]
+    assert len(texts) > 3
+    assert all(len(text.split()) <= tenants.WORDS and text.endswith(".") for text in texts)
+    assert " ".join(texts) == long
+
+
+def test_initials_do_not_end_a_sentence() -> None:
+    assert tenants.sentences("It was J. F. Smith. He left.") == ["It was J. F. Smith.", "He left."]
