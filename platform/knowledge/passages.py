@@ -24,8 +24,9 @@ class Draft:
 
     @property
     def sentences(self) -> list[str]:
-        """The sentences of the text."""
-        return sentences.split(self.text)
+        """The sentences of the text; none if it has only one, which is the passage itself."""
+        found = sentences.split(self.text)
+        return found if len(found) > 1 else []
 
 
 def cut(sections: Sequence[Section], pairs: Sequence[Pair] = ()) -> list[Draft]:

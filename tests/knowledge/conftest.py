@@ -70,7 +70,6 @@ def no_engine(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def quick_and_tidy(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

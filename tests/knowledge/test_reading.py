@@ -71,10 +71,14 @@ def test_declared_questions_are_found_once_and_without_markup() -> None:
 
 
 def test_menus_and_footers_are_left_out_but_the_first_pages_footer_can_be_kept() -> None:
-    body = page(f"<header>Menu</header><div><p>{ENOUGH}</p></div><footer>Harbour Street 5. Open 9–17.</footer>")
+    body = page(
+        f"<header>Menu</header><div><p>{ENOUGH}</p></div><footer><ul><li><a href='/jobs'>Jobs</a></ul>"
+        "<p>Harbour Street 5. Open 9–17. <a href='tel:123'>123</a></p></footer>"
+    )
     assert [section.text for section in html.read(body, "x").sections] == [ENOUGH]
     kept = html.read(body, "x", footer=True)
-    assert "Open 9–17" in kept.sections[-1].text
+    assert kept.sections[-1].text.endswith("Harbour Street 5. Open 9–17. 123")
+    assert "Jobs" not in kept.sections[-1].text
 
 
 def test_a_page_without_words_is_empty() -> None:

@@ -17,6 +17,7 @@ from knowledge.reading.walk import lines_of
 
 FEWEST_WORDS_IN_MAIN = 20
 SHARE_THAT_TRAFILATURA_MAY_DROP = 0.5
+CONTACT = "starts-with(@href, 'mailto:') or starts-with(@href, 'tel:')"
 OUTSIDE_THE_MAIN_PART = ("header", "footer")
 
 
@@ -79,8 +80,14 @@ def _html_name(tag: str, rend: str, role: str) -> str:
 
 
 def _footer(root: HtmlElement) -> list[Line]:
+    """What the last footer says, its menus left out."""
     found = root.xpath("//footer[not(ancestor::main or ancestor::article)]")
-    return [line for line in lines_of(found[-1]) if isinstance(line, str)] if found else []
+    if not found:
+        return []
+    footer = deepcopy(found[-1])
+    for link in footer.xpath(f".//a[not({CONTACT})]"):
+        link.drop_tree()
+    return [line for line in lines_of(footer) if isinstance(line, str)]
 
 
 def _title(root: HtmlElement, lines: list[Line]) -> str:
