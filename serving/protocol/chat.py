@@ -44,7 +44,7 @@ def parse(body: Mapping[str, Any]) -> Chat:
         top_p=number(body, "top_p", 0.0, 1.0, default=1.0),
         repetition_penalty=number(body, "repetition_penalty", 0.1, 10.0, default=1.0),
         seed=None if body.get("seed") is None else whole(body, "seed", 0, 2**63 - 1),
-        stop=strings(body, "stop", MAX_STOPS),
+        stop=[stop for stop in strings(body, "stop", MAX_STOPS) if stop],
         cache_salt=text(body, "cache_salt", default=""),
     )
 

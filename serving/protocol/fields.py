@@ -44,11 +44,11 @@ def whole(body: Mapping[str, Any], name: str, low: int, high: int) -> int:
 
 
 def strings(body: Mapping[str, Any], name: str, most: int, *, least: int = 0) -> list[str]:
-    """The field `name`: one string or a list of `least` to `most` non-empty strings."""
+    """The field `name`: one string or a list of `least` to `most` strings."""
     value = body.get(name)
     values = [value] if isinstance(value, str) else (value or [])
-    if not isinstance(values, list) or not all(isinstance(item, str) and item for item in values):
-        raise BadRequest(f"{name} must be a non-empty string or a list of such.", name)
+    if not isinstance(values, list) or not all(isinstance(item, str) for item in values):
+        raise BadRequest(f"{name} must be a string or a list of strings.", name)
     if not least <= len(values) <= most:
         raise BadRequest(f"{name} must hold {least} to {most} strings, not {len(values)}.", name)
     return values
