@@ -13,7 +13,8 @@ COLOURS = ("green", "white", "black", "brown", "golden")
 
 
 def entry(name: str) -> dict[str, object]:
-    documents = [f"The {name} number {n} is {colour}. It was made in {1900 + n}." for n, colour in enumerate(COLOURS)]
+    middle = "It stands beside the others in the long hall. " * 11
+    documents = [f"The {name} {n} is {colour}. {middle}It was made in {1900 + n}." for n, colour in enumerate(COLOURS)]
     asked = [(f"What colour is the {name} {n}?", n, [colour]) for n, colour in enumerate(COLOURS)]
     asked += [(f"When was the {name} {n} made?", n, [str(1900 + n)]) for n in range(len(COLOURS))] * 4
     questions = [
@@ -69,10 +70,11 @@ def test_some_questions_are_refused(examples: list[Example]) -> None:
 
 
 def test_a_document_is_on_one_side_of_the_split(recipe: Recipe) -> None:
-    examples = [example for _ in range(20) for example in recipe.examples(1000)]
-    sides = {split: {one.document for one in examples[:60] if one.split == split} for split in ("train", "valid")}
-    assert not sides["train"] & sides["valid"]
-    assert {example.split for example in examples} == {"train", "valid"}
+    draws = [recipe.examples(1000) for _ in range(20)]
+    for drawn in draws:
+        train, valid = ({one.document for one in drawn if one.split == split} for split in ("train", "valid"))
+        assert not train & valid
+    assert any(one.split == "valid" for drawn in draws for one in drawn)
 
 
 def test_questions_about_a_passage_share_their_prompt(examples: list[Example]) -> None:
