@@ -1,7 +1,5 @@
 """A website with the chat on it, its visitors, and an engine without a model, all in one process."""
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +8,6 @@ from uuid import uuid4
 import pytest
 from django.conf import LazySettings
 from django.core.handlers.asgi import ASGIHandler
-from django.db import connection
 
 from assistants.answers import Prepared
 from assistants.models import Assistant
@@ -24,9 +21,6 @@ from tests.chat.browser import ORIGIN, Visit
 
 ANSWER = "Parcels to Norway take four days [1]. Returns are free for thirty days, and the label is in the box [2]."
 
-# An answer is read and written by several threads: SQLite's shared memory would refuse instead of waiting.
-connection.settings_dict["TEST"]["NAME"] = str(Path(tempfile.gettempdir()) / f"botwright-{os.getpid()}.sqlite3")
-
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Any]:
@@ -34,11 +28,6 @@ def engine() -> Iterator[Any]:
     with fake.running(app) as url:
         app.state.url = url
         yield app
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: LazySettings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

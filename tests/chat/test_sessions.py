@@ -13,6 +13,7 @@ from chat.callers import OWN
 from chat.models import Visitor
 from chat.session import DISCLOSURE
 from chat.threads import in_thread
+from serving.fake import Script
 from tenants.models import SiteKey, Tenant
 from tests.chat.browser import ORIGIN, Call, Visit
 
@@ -217,7 +218,10 @@ async def test_a_fault_of_ours_is_an_error_in_the_same_shape(visit: Visit, monke
     assert await _error(call) == (500, "internal")
 
 
-async def test_two_tabs_that_ask_at_once_make_one_conversation(visit: Visit, composed: Callable[..., Any]) -> None:
+async def test_two_tabs_that_ask_at_once_make_one_conversation(
+    visit: Visit, composed: Callable[..., Any], script: Script
+) -> None:
+    script.token_delay = 0.1
     await visit.open()
     calls = await asyncio.gather(
         *[visit.ask(f"Question {number}?", idempotency_key=str(number)) for number in range(4)]
