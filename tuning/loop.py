@@ -1,7 +1,7 @@
 """The training loop: steps, validation, early stopping, checkpoints, the best weights kept."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from tuning import checkpoints, state
-from tuning.batches import Batches, micro_batches
+from tuning.batches import Batch, Batches, micro_batches
 from tuning.checkpoints import Position
 from tuning.job.records import Phase, Progress, Train
 from tuning.loss import backward, mean_loss
@@ -37,10 +37,13 @@ class Data:
 class Loop:
     """One run over one job folder; it leaves the best weights in the learner."""
 
-    def __init__(self, folder: Path, train: Train, data: Data, learner: Learner, monitor: Monitor) -> None:
+    def __init__(
+        self, folder: Path, train: Train, data: Data, learner: Learner, monitor: Monitor, cancellation: Cancellation
+    ) -> None:
         self.position = Position()
         self._checkpoints, self._fingerprint = folder / "checkpoints", data.fingerprint
-        self._train, self._learner, self._monitor = train, learner, monitor
+        self._train, self._learner = train, learner
+        self._monitor, self._cancellation = monitor, cancellation
         self._weights = learner.parameters()
         self._best: dict[str, Tensor] = {}
         self._optimizer = torch.optim.AdamW(self._weights.values(), lr=train.learning_rate, weight_decay=0.0)
@@ -52,14 +55,14 @@ class Loop:
         seconds = train.max_minutes * 60 if train.max_minutes else None
         self._schedule = Schedule(train.learning_rate, steps, train.warmup_ratio, seconds)
 
-    def run(self, cancellation: Cancellation) -> None:
+    def run(self) -> None:
         """Trains from the newest checkpoint, or from the start; on Cancelled a checkpoint is kept."""
         self._resume()
         if self.position.start_valid_loss is None:
             self._validate()
         try:
             while self._fraction() < 1 and not self.stopped_early:
-                cancellation.check()
+                self._cancellation.check()
                 self._step()
                 self._housekeeping()
         except Cancelled:
@@ -122,7 +125,7 @@ class Loop:
             return
         self._tell("validating")
         began = time.monotonic()
-        loss = mean_loss(self._learner, self._validation)
+        loss = mean_loss(self._learner, self._cancellable(self._validation))
         was = self.position
         better = was.best_valid_loss is None or loss < was.best_valid_loss
         if better:
@@ -136,6 +139,11 @@ class Loop:
             worse=0 if better else was.worse + 1,
         )
         self._tell("validating", valid_loss=loss)
+
+    def _cancellable(self, batches: Sequence[Batch]) -> Iterator[Batch]:
+        for batch in batches:
+            self._cancellation.check()
+            yield batch
 
     def _finish(self) -> None:
         if not self.stopped_early:

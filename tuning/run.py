@@ -54,8 +54,8 @@ class Run:
         start_from = self._folder / job.start_from if job.start_from else None
         learner = load_learner(base, start_from, job.lora, job.train.precision, job.train.seed)
         self._describe(learner)
-        self._loop = Loop(self._folder, job.train, data, learner, self._monitor)
-        self._loop.run(self._cancellation)
+        self._loop = Loop(self._folder, job.train, data, learner, self._monitor, self._cancellation)
+        self._loop.run()
         adapter.export(learner, base.name, self._folder / "adapter")
 
     def _data(self, job: Job, base: Path) -> Data:

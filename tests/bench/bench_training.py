@@ -86,9 +86,9 @@ def ours(base: Path, data: Data) -> tuple[float, dict[str, torch.Tensor]]:
     """Seconds of one epoch, and the adapter."""
     learner = load_learner(base, None, Lora(), "float32", 0)
     with tempfile.TemporaryDirectory() as folder:
-        loop = Loop(Path(folder), TRAIN, data, learner, Monitor(Path(folder)))
+        loop = Loop(Path(folder), TRAIN, data, learner, Monitor(Path(folder)), Cancellation(Path(folder)))
         began = time.monotonic()
-        loop.run(Cancellation(Path(folder)))
+        loop.run()
         return time.monotonic() - began, learner.parameters()
 
 
