@@ -1,8 +1,10 @@
 """The builder asks what customers ask, and never lets the exam leak into the training."""
 
+from dataclasses import replace
+
 import pytest
 
-from assistants.examples.contexts import answer_row, missing_row
+from assistants.examples.contexts import Scenes, answer_row, missing_row
 from assistants.examples.facts import ask_facts
 from assistants.examples.headings import ask_heading
 from assistants.examples.off_topic import is_on_topic, off_topic_questions
@@ -142,12 +144,21 @@ def test_a_plan_has_refusals_and_its_exam_is_answered_from_live_passages() -> No
 
 
 def test_every_answer_cites_the_passage_that_holds_it() -> None:
-    for candidate in CANDIDATES:
-        row = answer_row(candidate, "train", "phrase", lambda question: OTHERS)
+    scenes = Scenes(lambda question: OTHERS)
+    rows = [answer_row(candidate, "train", "phrase", scenes) for candidate in CANDIDATES]
+    for candidate, row in zip(CANDIDATES, rows, strict=True):
         (place,) = citations(row.answer, len(row.passages))
         assert row.passages[place - 1] == candidate.passage
-    places = {answer_row(one, "train", "phrase", lambda question: OTHERS).answer[-2] for one in CANDIDATES}
-    assert places == {"1", "2", "3"}
+    assert {row.answer[-2] for row in rows} == {"1", "2", "3"}
+
+
+def test_questions_about_one_passage_share_what_is_shown_for_a_while() -> None:
+    scenes = Scenes(lambda question: OTHERS)
+    one = CANDIDATES[7]
+    shown = [scenes.of(replace(one, question=f"Question {number}?")) for number in range(12)]
+    assert all(passages is shown[0] for passages in shown[:6])
+    assert all(passages is shown[6] for passages in shown[6:])
+    assert shown[0] is not shown[6]
 
 
 def test_a_question_without_its_passage_is_refused_unless_another_passage_answers_it() -> None:

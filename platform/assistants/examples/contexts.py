@@ -1,6 +1,8 @@
 """Puts passages before a question as they will stand there when a visitor asks."""
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal
 
@@ -9,6 +11,7 @@ from assistants.words import overlap
 from tuning.job.prompt import REFUSAL
 
 PASSAGES = 3
+QUESTIONS_PER_SCENE = 6
 MISSING_SHARE = 0.08
 HELD = 0.7
 
@@ -16,12 +19,43 @@ Style = Literal["phrase", "sentence", "paragraph"]
 Retrieve = Callable[[str], list[ShownPassage]]
 
 
-def answer_row(candidate: Candidate, split: Split, style: Style, retrieve: Retrieve) -> Row:
-    """The gold passage among the hardest others that the business's own search brings, in a varying place."""
-    others = _others(candidate, retrieve)[: PASSAGES - 1]
-    place = _number(candidate.question) % (len(others) + 1)
-    passages = [*others[:place], candidate.passage, *others[place:]]
-    text = cited(wording(candidate, style), place + 1)
+@dataclass
+class Scenes:
+    """What stands in the prompt of each question.
+
+    Questions about one passage share a scene, so that training computes their common beginning once; a new one begins
+    after a few, for variety.
+    """
+
+    retrieve: Retrieve
+    _asked: Counter[str] = field(default_factory=Counter)
+    _scenes: dict[tuple[str, int], list[ShownPassage]] = field(default_factory=dict)
+
+    def of(self, candidate: Candidate) -> list[ShownPassage]:
+        """The gold passage among the hardest others that the business's own search brings, in a varying place."""
+        gold = candidate.passage["id"]
+        scene = (gold, self._asked[gold] // QUESTIONS_PER_SCENE)
+        self._asked[gold] += 1
+        if scene not in self._scenes:
+            self._scenes[scene] = self._arranged(candidate)
+        return self._scenes[scene]
+
+    def any(self, key: str) -> list[ShownPassage]:
+        """One of the scenes so far, always the same for the same key; the search's own hits if there is none."""
+        known = list(self._scenes.values())
+        return known[_number(key) % len(known)] if known else self.retrieve(key)[:PASSAGES]
+
+    def _arranged(self, candidate: Candidate) -> list[ShownPassage]:
+        others = _others(candidate, self.retrieve)[: PASSAGES - 1]
+        place = _number(candidate.question) % (len(others) + 1)
+        return [*others[:place], candidate.passage, *others[place:]]
+
+
+def answer_row(candidate: Candidate, split: Split, style: Style, scenes: Scenes) -> Row:
+    """The question with its scene, and the answer with the mark of the gold passage."""
+    passages = scenes.of(candidate)
+    place = next(place for place, passage in enumerate(passages, 1) if passage["id"] == candidate.passage["id"])
+    text = cited(wording(candidate, style), place)
     return Row(candidate.question, text, "answer", candidate.document, split, candidate.origin, passages)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from assistants.examples.contexts import PASSAGES, Retrieve, Style, answer_row, is_dropped, missing_row
+from assistants.examples.contexts import PASSAGES, Retrieve, Scenes, Style, answer_row, is_dropped, missing_row
 from assistants.examples.off_topic import is_on_topic, off_topic_questions
 from assistants.examples.records import Candidate, Row, Split
 from assistants.examples.select import capped, without_doubles
@@ -25,22 +25,24 @@ def plan(
     }
     total, done = sum(map(len, chosen.values())), 0
     for split, taken in chosen.items():
+        scenes = Scenes(retrieve)
         for candidate in taken:
-            yield _row(candidate, split, style, retrieve)
+            yield _row(candidate, split, style, scenes)
             report(done := done + 1, total)
-        yield from _off_topic(split, len(taken), retrieve)
+        yield from _off_topic(split, len(taken), scenes)
 
 
-def _row(candidate: Candidate, split: Split, style: Style, retrieve: Retrieve) -> Row:
-    dropped = split != "exam" and is_dropped(candidate.question) and missing_row(candidate, split, retrieve)
-    return dropped or answer_row(candidate, split, style, retrieve)
+def _row(candidate: Candidate, split: Split, style: Style, scenes: Scenes) -> Row:
+    dropped = split != "exam" and is_dropped(candidate.question) and missing_row(candidate, split, scenes.retrieve)
+    return dropped or answer_row(candidate, split, style, scenes)
 
 
-def _off_topic(split: Split, answerable: int, retrieve: Retrieve) -> Iterator[Row]:
+def _off_topic(split: Split, answerable: int, scenes: Scenes) -> Iterator[Row]:
     wanted = max(FEWEST_OFF_TOPIC[split], round(OFF_TOPIC_SHARE * answerable)) if answerable else 0
     for question in off_topic_questions():
         if wanted and split_by_share(question) == split:
-            passages = retrieve(question)[:PASSAGES]
+            live = split == "exam"
+            passages = scenes.retrieve(question)[:PASSAGES] if live else scenes.any(question)
             if not is_on_topic(question, [passage["text"] for passage in passages]):
                 wanted -= 1
                 yield Row(question, REFUSAL, "refusal", "", split, "off_topic", passages)
