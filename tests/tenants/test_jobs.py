@@ -5,10 +5,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from tenants.errors import UserError
-from tenants.jobs import JobContext, LeaseLost, cancel, enqueue, handler, queue, registry
+from tenants.jobs import JobContext, LeaseLost, cancel, context, enqueue, handler, queue, registry
 from tenants.jobs.runner import Runner, run_job
 from tenants.models import Job, Tenant
 from tenants.scope import tenant_scope
@@ -120,3 +121,24 @@ def test_a_busy_tenant_does_not_keep_another_waiting(shop: Tenant, other_shop: T
         enqueue("test.note", uuid4())
     claimed = [queue.claim(["test.note"], "one") for _ in range(2)]
     assert {job.tenant_id for job in claimed if job} == {shop.pk, other_shop.pk}
+
+
+def test_a_busy_database_costs_a_heartbeat_and_not_the_lease(
+    in_shop: Tenant, work: list[JobContext], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats: list[int] = []
+
+    def renew(job: Job) -> Job:
+        beats.append(1)
+        if len(beats) == 1:
+            raise OperationalError("database is locked")
+        return job
+
+    monkeypatch.setattr(context, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(queue, "renew", renew)
+    enqueue("test.note", uuid4())
+    job = queue.claim(["test.note"], "one")
+    assert job is not None
+    with JobContext(job) as held:
+        while len(beats) < 3:
+            held.check()

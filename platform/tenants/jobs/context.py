@@ -1,13 +1,16 @@
 """What a handler holds while it works: its row, its progress, and whether it may go on."""
 
+import logging
 import threading
 import time
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from tenants.jobs import queue
 from tenants.models import Job
+
+logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 2.0
 
@@ -67,12 +70,18 @@ class JobContext:
         self.check()
 
     def _beat(self) -> None:
-        while not self._ended.wait(HEARTBEAT_SECONDS):
+        while not self._ended.wait(HEARTBEAT_SECONDS) and not self._lost.is_set():
             close_old_connections()
-            row = queue.renew(self.job)
-            if row is None:
-                self._lost.set()
-                break
-            if row.cancel_requested:
-                self._cancelled.set()
-        close_old_connections()
+            try:
+                self._renew()
+            except DatabaseError:
+                # The lease outlasts many beats: a busy database costs one of them, not the job.
+                logger.warning("A heartbeat of %s failed; the next one follows.", self.job, exc_info=True)
+        connection.close()
+
+    def _renew(self) -> None:
+        row = queue.renew(self.job)
+        if row is None:
+            self._lost.set()
+        elif row.cancel_requested:
+            self._cancelled.set()
