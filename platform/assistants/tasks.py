@@ -5,12 +5,19 @@ from assistants.catalogue.install import install
 from assistants.errors import UnknownModel
 from assistants.exam import own
 from assistants.examples.build import build
-from assistants.models import Dataset, Installation
-from assistants.training.run import train
+from assistants.models import Dataset, Installation, Training
+from assistants.training.run import close, train
 from tenants.jobs import JobContext, handler
+from tenants.models import Job
 
 
-@handler("assistants.train", lane="train")
+def end_training(job: Job) -> None:
+    """Tidies up after a training, if it still exists."""
+    if training := Training.objects.filter(pk=job.subject_id).first():
+        close(training)
+
+
+@handler("assistants.train", lane="train", ended=end_training)
 def run_training(context: JobContext) -> None:
     """Dataset → adapter → exam → verdict."""
     train(context)

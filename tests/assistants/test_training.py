@@ -144,6 +144,7 @@ def test_what_the_program_refuses_is_said_and_not_repeated(assistant: Assistant,
     tuning.write_text("wrong")
     job = _train(assistant).job
     assert (job.state, job.attempt) == (Job.State.FAILED, 1)
+    assert {path.name for path in Training.objects.get().folder.iterdir()} == {"job.json", "report.json", "log.txt"}
     assert job.error == "Row 7 cannot be trained on. Shorten it."
 
 

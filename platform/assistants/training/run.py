@@ -15,7 +15,7 @@ from assistants.training import folder, process
 from assistants.training.chart import chart
 from assistants.training.verdict import exam_questions, examine
 from serving.client import AdapterStore, EngineError
-from tenants.jobs import JobCancelled, JobContext
+from tenants.jobs import JobContext
 from tuning.job import files
 from tuning.job.prompt import TEMPLATE_SHA256
 
@@ -31,6 +31,11 @@ def train(context: JobContext) -> None:
     _prepare(training, context)
     adapter = Adapter.objects.filter(training=training).first() or _tune(training, context)
     _examine(training, adapter, context)
+
+
+def close(training: Training) -> None:
+    """What is left to do once a training has ended, however it did: nothing will be resumed or examined any more."""
+    Adapter.objects.filter(training=training, state=Adapter.State.CANDIDATE).update(state=Adapter.State.REFUSED)
     folder.tidy(training.folder)
 
 
@@ -52,19 +57,18 @@ def _tune(training: Training, context: JobContext) -> Adapter:
         context.progress(phase="training", **chart(files.read_progress(place)))
         code = process.run(place, lambda seen: context.progress(every=EVERY_SECONDS, phase="training", **chart(seen)))
         context.progress(phase="training", **chart(files.read_progress(place)))
-        _check(code, place)
+        _check(code, place, context)
     return _publish(training, place)
 
 
-def _check(code: int, place: Path) -> None:
+def _check(code: int, place: Path, context: JobContext) -> None:
     """Turns an exit code into what the job runner knows: done, a person's to mend, stopped, or worth another try."""
+    context.check()
     report = files.read_report(place)
     if code == process.SUCCEEDED and report and report.status == "succeeded":
         return
     if code == process.WRONG and report and report.error:
         raise TrainingFailed(report.error.message, report.error.hint)
-    if code == process.CANCELLED:
-        raise JobCancelled(str(place.name))
     raise RuntimeError(f"The tuning program ended with code {code}. {process.last_words(place)}")
 
 
