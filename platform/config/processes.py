@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+
 from serving.supervise import Process
 
 LOGS = Path(settings.VAR) / "logs"

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from serving.supervise import Process, Supervisor
 
 from config import processes
 from config.demo.business import Business, sign_up_or_find
 from config.demo.place import Place, credentials_file
 from config.demo.story import StoryStuck, tell
 from config.preparing import NotReady, prepare
+from serving.supervise import Process, Supervisor
 
 
 class Command(BaseCommand):

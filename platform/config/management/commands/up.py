@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from serving.supervise import Supervisor
 
 from config import processes
 from config.preparing import NotReady, prepare
+from serving.supervise import Supervisor
 
 
 class Command(BaseCommand):
