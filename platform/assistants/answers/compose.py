@@ -59,6 +59,8 @@ def compose(
         messages=_messages(assistant, hits, question, history),
         max_tokens=MAX_TOKENS[Assistant.Style(assistant.style)],
         cache_salt=assistant.tenant.cache_salt,
+        # A phrase ends with its line; the other styles may carry a business's own answer of several lines.
+        stop=("\n",) if assistant.style == Assistant.Style.PHRASE else (),
     )
     return Prepared(request, hits, name)
 

@@ -48,7 +48,7 @@ def plan(params: Mapping[str, float | bool], *, skill: bool) -> Plan:
         learning_rate=FROM_SCRATCH if from_scratch else FROM_SKILL,
         max_minutes=MAX_MINUTES,
         checkpoint_steps=10,
-        validate_steps=10,
+        validate_steps=20,
     )
     return Plan(
         parse.record(Lora, {**asdict(Lora()), **numbers}, "the parameters"),
