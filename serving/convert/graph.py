@@ -17,7 +17,7 @@ from openvino.op.util import Variable, VariableInfo
 from serving.convert.architecture import Architecture
 from serving.convert.checkpoint import Checkpoint
 from serving.convert.graph_inputs import TOKEN_BITS
-from serving.convert.quantise import int8
+from serving.convert.quantise import group_size, int8
 
 Node: TypeAlias = ov.Node
 
@@ -92,9 +92,15 @@ class _Builder:
 
     def weight(self, name: str) -> Node:
         """The module's weights, kept as int8 and multiplied out by the MatMul's kernel."""
-        values, scales = int8(self.checkpoint.read(f"{name}.weight"))
+        weight = self.checkpoint.read(f"{name}.weight")
+        outputs, inputs = weight.shape
+        values, scales = int8(weight, group_size(name, inputs))
+        if values.shape[1] == 1:
+            # The plugin's kernels for whole rows want two dimensions.
+            values, scales = values[:, 0, :], scales[:, 0, :]
         stored = _named(op.constant(values), f"{name}.weight")
-        return op.multiply(op.convert(stored, "f32"), _named(op.constant(scales), f"{name}.scale"))
+        scaled = op.multiply(op.convert(stored, "f32"), _named(op.constant(scales), f"{name}.scale"))
+        return scaled if values.ndim == 2 else op.reshape(scaled, _integers(outputs, inputs), False)
 
     def norm(self, name: str, hidden: Node) -> Node:
         """RMSNorm (arXiv 1910.07467)."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from serving.convert.errors import BrokenModel
 
 # Raised when the graph changes in any way, so that older folders are made anew.
-VERSION = 1
+VERSION = 2
 
 
 def base_sha256(model: Path) -> str:

@@ -25,6 +25,7 @@ class Sampling:
     repetition_penalty: float
     seed: int
     stop_ids: frozenset[int]
+    ignore_eos: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ class Generation:
     def feed(self, ids: Sequence[int], reason: str | None) -> bool:
         """Engine's thread: new tokens. Returns whether the answer is complete."""
         self.first_token = self.first_token or (perf_counter() if ids else None)
+        if not self.sampling.ignore_eos:
+            ids = [token for token in ids if token not in self.sampling.stop_ids]
         self.tokens += len(ids)
         text, stopped = self.stops.feed(self.decoder.feed(ids))
         reason = "stop" if stopped else reason

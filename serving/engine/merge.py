@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from serving.client.errors import InvalidAdapter
 from serving.client.manifest import Manifest
 from serving.convert.checkpoint import Checkpoint
-from serving.convert.quantise import int8
+from serving.convert.quantise import group_size, int8
 from serving.engine.layout import Region, regions
 
 PREFIX, A, B = "base_model.model.", ".lora_A.weight", ".lora_B.weight"
@@ -34,7 +34,8 @@ def merge(graph: Path, base: Checkpoint, adapter: Path, manifest: Manifest, targ
             module = name.removeprefix(PREFIX).removesuffix(A)
             if module not in places:
                 raise InvalidAdapter(f"The base model has no layer {module!r}.")
-            values, scales = int8(_sum(base, weights, module, manifest.config.scaling))
+            merged = _sum(base, weights, module, manifest.config.scaling)
+            values, scales = int8(merged, group_size(module, merged.shape[1]))
             _put(data, places[module][0], values)
             _put(data, places[module][1], scales)
 

@@ -75,8 +75,7 @@ class Pipeline:
     def _pass_on(self, generation: Generation, handle: genai.GenerationHandle) -> bool:
         while handle.can_read():
             for output in handle.read().values():
-                ids = [token for token in output.generated_ids if token not in generation.sampling.stop_ids]
-                if generation.feed(ids, REASONS.get(output.finish_reason)):
+                if generation.feed(output.generated_ids, REASONS.get(output.finish_reason)):
                     handle.stop()
                     return True
         return self._ended(generation, handle)
@@ -119,6 +118,7 @@ def _configuration(sampling: Sampling) -> genai.GenerationConfig:
     configuration.max_new_tokens = sampling.max_tokens
     configuration.stop_token_ids = set(sampling.stop_ids)
     configuration.eos_token_id = min(sampling.stop_ids)
+    configuration.ignore_eos = sampling.ignore_eos
     configuration.repetition_penalty = sampling.repetition_penalty
     if sampling.temperature > 0:
         configuration.do_sample = True

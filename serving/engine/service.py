@@ -103,6 +103,7 @@ class Service:
             repetition_penalty=chat.repetition_penalty,
             seed=secrets.randbits(32) if chat.seed is None else chat.seed,
             stop_ids=self._text.stop_ids,
+            ignore_eos=chat.ignore_eos,
         )
         input_ids = salted(ids, chat.cache_salt)
         loop = asyncio.get_running_loop()

@@ -28,6 +28,7 @@ class Chat:
     seed: int | None = None
     stop: list[str] = field(default_factory=list)
     cache_salt: str = ""
+    ignore_eos: bool = False
 
 
 def parse(body: Mapping[str, Any]) -> Chat:
@@ -46,6 +47,7 @@ def parse(body: Mapping[str, Any]) -> Chat:
         seed=None if body.get("seed") is None else whole(body, "seed", 0, 2**63 - 1),
         stop=[stop for stop in strings(body, "stop", MAX_STOPS) if stop],
         cache_salt=text(body, "cache_salt", default=""),
+        ignore_eos=body.get("ignore_eos") is True,
     )
 
 

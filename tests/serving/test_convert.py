@@ -106,11 +106,13 @@ def test_the_graph_drops_what_stands_above_the_token(tmp_path, llama):
     assert np.array_equal(request.infer({"input_ids": salted, **rest})["logits"], plain)
 
 
-def test_int8_is_never_further_off_than_half_a_step():
-    weight = np.random.default_rng(0).normal(size=(8, 32)).astype(np.float32)
+@pytest.mark.parametrize("group", [32, 64])
+def test_int8_is_never_further_off_than_half_a_step(group):
+    weight = np.random.default_rng(0).normal(size=(8, 64)).astype(np.float32)
     weight[3] = 0.0
-    values, scales = int8(weight)
-    assert np.abs(values * scales - weight).max() <= scales.max() * 0.5001
+    values, scales = int8(weight, group)
+    assert values.shape == (8, 64 // group, group)
+    assert (np.abs(values * scales - weight.reshape(values.shape)) <= scales * 0.5001).all()
     assert not values[3].any()
 
 
