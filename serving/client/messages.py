@@ -13,11 +13,11 @@ class Message(TypedDict):
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens of one request; `cached_tokens` of the prompt were found in the prefix cache."""
+    """Tokens of one request; `cached_tokens` of the prompt were in the prefix cache, None where not told."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
-    cached_tokens: int = 0
+    cached_tokens: int | None = None
 
 
 @dataclass(frozen=True)

@@ -55,5 +55,5 @@ def usage(body: Mapping[str, Any] | None) -> Usage | None:
     """OpenAI's `usage` object, or None where there is none."""
     if not body:
         return None
-    cached = (body.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
+    cached = (body.get("prompt_tokens_details") or {}).get("cached_tokens")
     return Usage(body.get("prompt_tokens") or 0, body.get("completion_tokens") or 0, cached)

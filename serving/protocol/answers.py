@@ -57,12 +57,14 @@ def event(body: dict[str, Any]) -> str:
 
 def counts(usage: Usage) -> dict[str, Any]:
     """OpenAI's `usage` object."""
-    return {
+    body: dict[str, Any] = {
         "prompt_tokens": usage.prompt_tokens,
         "completion_tokens": usage.completion_tokens,
         "total_tokens": usage.prompt_tokens + usage.completion_tokens,
-        "prompt_tokens_details": {"cached_tokens": usage.cached_tokens},
     }
+    if usage.cached_tokens is not None:
+        body["prompt_tokens_details"] = {"cached_tokens": usage.cached_tokens}
+    return body
 
 
 def embeddings(model: str, vectors: Sequence[Sequence[float]], tokens: int) -> dict[str, Any]:
