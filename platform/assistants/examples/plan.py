@@ -9,7 +9,7 @@ from assistants.examples.select import capped, without_doubles
 from assistants.examples.split import split_by_share, split_documents
 from tuning.job.prompt import REFUSAL
 
-LIMITS: dict[Split, int] = {"train": 340, "valid": 24, "exam": 40}
+LIMITS: dict[Split, int] = {"train": 340, "valid": 24, "exam": 32}
 OFF_TOPIC_SHARE = 0.14
 FEWEST_OFF_TOPIC: dict[Split, int] = {"train": 6, "valid": 3, "exam": 20}
 
