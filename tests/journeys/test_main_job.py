@@ -54,9 +54,9 @@ def show_the_website(page: Page, town: Town) -> None:
 
 def ask_in_the_playground(page: Page) -> None:
     page.get_by_role("link", name="Playground").click()
-    page.get_by_role("textbox").fill(QUESTION)
-    page.get_by_role("textbox").press("Enter")
-    expect(page.get_by_role("button", name="Helpful", exact=True)).to_be_visible(timeout=60_000)
+    page.get_by_role("textbox", name="Ask a question").fill(QUESTION)
+    page.get_by_role("textbox", name="Ask a question").press("Enter")
+    expect(page.get_by_role("button", name="This answer helped")).to_be_visible(timeout=60_000)
 
 
 def train(page: Page) -> None:
@@ -70,11 +70,11 @@ def train(page: Page) -> None:
 
 def ask_on_the_website(page: Page, town: Town) -> None:
     page.goto(f"{town.shop_url}/help/warranty")
-    page.get_by_role("button", name=re.compile("chat", re.IGNORECASE)).click()
-    expect(page.get_by_text(re.compile("AI assistant"))).to_be_visible()
-    page.get_by_role("textbox").fill(QUESTION)
-    page.get_by_role("textbox").press("Enter")
-    expect(page.get_by_role("button", name="Helpful", exact=True)).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Chat with us").click()
+    expect(page.get_by_text("You are chatting with an AI assistant")).to_be_visible()
+    page.get_by_role("textbox", name="Ask a question").fill(QUESTION)
+    page.get_by_role("textbox", name="Ask a question").press("Enter")
+    expect(page.get_by_role("button", name="This answer helped")).to_be_visible(timeout=60_000)
     expect(page.locator("botwright-chat").get_by_text("11 years").first).to_be_visible()
     expect(page.locator("botwright-chat").get_by_role("link", name=re.compile("Dry Promise")).first).to_be_visible()
 

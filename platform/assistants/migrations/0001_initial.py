@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(default='Assistant', max_length=60)),
                 ('persona', models.TextField(blank=True, help_text='Who it is and how it speaks', max_length=600)),
-                ('style', models.CharField(choices=[('phrase', 'As short as possible'), ('sentence', 'One full sentence'), ('paragraph', 'A short paragraph')], default='sentence', max_length=10)),
+                ('style', models.CharField(choices=[('phrase', 'As short as possible'), ('sentence', 'One full sentence'), ('paragraph', 'A short paragraph')], default='phrase', max_length=10)),
                 ('greeting', models.CharField(default='Hello! Ask me anything about us.', max_length=300)),
                 ('suggestions', models.JSONField(blank=True, default=list, help_text='Up to four questions offered to a visitor', validators=[assistants.models.assistant.check_suggestions])),
                 ('colour', models.CharField(default='#2f5bea', max_length=7, validators=[django.core.validators.RegexValidator('\\A#[0-9a-fA-F]{6}\\Z', 'Write the colour as #rrggbb.')])),

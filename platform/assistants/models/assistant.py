@@ -30,7 +30,7 @@ class Assistant(TenantModel):
 
     name = models.CharField(max_length=60, default="Assistant")
     persona = models.TextField(blank=True, max_length=600, help_text="Who it is and how it speaks")
-    style = models.CharField(max_length=10, choices=Style, default=Style.SENTENCE)
+    style = models.CharField(max_length=10, choices=Style, default=Style.PHRASE)
     greeting = models.CharField(max_length=300, default="Hello! Ask me anything about us.")
     suggestions = models.JSONField(
         default=list, blank=True, validators=[check_suggestions], help_text="Up to four questions offered to a visitor"
