@@ -1,4 +1,3 @@
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +7,8 @@ from tuning.base import record
 from tuning.job import files
 from tuning.run import SUCCEEDED, Run
 
-MODELS = Path(os.environ.get("BOTWRIGHT_VAR", "var")).resolve() / "models"
-SKILL = Path(__file__).parents[2] / "tuning" / "skills" / "reading"
+ROOT = Path(__file__).parents[2]
+MODELS, SKILL = ROOT / "var" / "models", ROOT / "tuning" / "skills" / "reading"
 
 pytestmark = [
     pytest.mark.model,

@@ -135,13 +135,22 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1400)
     parser.add_argument("--minutes", type=float, default=40)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--learning-rate", type=float, default=8e-4)
+    parser.add_argument("--start-from", type=Path, help="an earlier stage's adapter")
     arguments = parser.parse_args()
     recipe = Recipe([tenant for tenant in read(arguments.tenants) if tenant.name not in LEFT_OUT], arguments.seed)
-    train = Train(seed=arguments.seed, max_minutes=arguments.minutes, validate_steps=60, checkpoint_steps=10)
+    train = Train(
+        seed=arguments.seed,
+        max_minutes=arguments.minutes,
+        learning_rate=arguments.learning_rate,
+        validate_steps=30,
+        checkpoint_steps=10,
+    )
     files.write_passages(arguments.job, recipe.passages())
     files.write_examples(arguments.job, recipe.examples(arguments.rows))
-    base = str(arguments.base.resolve())
-    files.write_job(arguments.job, Job(base, AssistantPrompt("Assistant", "the business"), train=train))
+    start_from = str(arguments.start_from.resolve()) if arguments.start_from else None
+    voice = AssistantPrompt("Assistant", "the business")
+    files.write_job(arguments.job, Job(str(arguments.base.resolve()), voice, start_from, train=train))
 
 
 if __name__ == "__main__":
