@@ -18,9 +18,9 @@ class Settings:
     work: Path
     host: str = "127.0.0.1"
     port: int = 8001
-    memory_mb: int = 1000
+    memory_mb: int = 1500
     adapter_slots: int | None = None
-    cache_tokens: int = 8192
+    cache_tokens: int = 6144
     max_batch: int = 16
     max_queue: int = 128
     threads: int = 0

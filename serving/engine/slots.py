@@ -21,9 +21,9 @@ def adapter_slots(settings: Settings, graph: Path) -> int:
 
 
 def pipeline_bytes(settings: Settings, graph: Path) -> int:
-    """Memory of one pipeline: its weights and its full key-value cache, in bytes."""
+    """Memory of one pipeline: its weights, mapped and packed anew, and its full key-value cache, in bytes."""
     config = json.loads((settings.model / "config.json").read_text(encoding="utf-8"))
     heads = config.get("num_key_value_heads") or config["num_attention_heads"]
     size = config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"]
     token = 2 * config["num_hidden_layers"] * heads * (size + ROW_OVERHEAD)
-    return (graph / "openvino_model.bin").stat().st_size + int(token) * settings.cache_tokens
+    return 2 * (graph / "openvino_model.bin").stat().st_size + int(token) * settings.cache_tokens
