@@ -7,13 +7,16 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test check bench up doctor clean widget style
+.PHONY: demo test journey check bench up doctor clean widget style
 
 demo: $(VENV)/ready  ## a whole Botwright with a fictional shop; PORT moves it
 	@$(PY) manage.py demo --port $(PORT)
 
-test: $(VENV)/ready-dev check  ## everything that must hold
-	@$(PY) -m pytest $(PYTEST_ARGS)
+test: $(VENV)/ready-dev check  ## everything that must hold, but for the journey
+	@$(PY) -m pytest -m "not journey" $(PYTEST_ARGS)
+
+journey: $(VENV)/ready-dev  ## the main job with real processes, model and browser; minutes, and the model must answer right
+	@$(PY) -m pytest tests/journeys
 
 check: $(VENV)/ready-dev  ## style, types, import contracts, missing migrations
 	@$(VENV)/bin/ruff check .
