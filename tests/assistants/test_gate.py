@@ -1,6 +1,8 @@
 """A version goes live only if it wins, and the reason can be read by anybody."""
 
-from assistants.exam.gate import Verdict, judge
+import pytest
+
+from assistants.exam.gate import Verdict, judge, off_topic_bar
 from assistants.exam.records import Given, Kind, Question
 from assistants.exam.score import Scored, figures, scored
 
@@ -53,6 +55,37 @@ def test_a_version_that_answers_off_topic_questions_does_not() -> None:
     verdict = _judge(_arm("rrrrr", "nnnnw"), _arm("wwwww", "nnnnn"))
     assert not verdict.promoted
     assert "turned away fewer off-topic questions (80%, before 100%)" in verdict.reason
+
+
+def test_a_live_version_that_refuses_everything_can_be_beaten() -> None:
+    verdict = _judge(_arm("rrrrr", "nnnnw"), _arm("nnnnn", "nnnnn"))
+    assert verdict.promoted
+    assert "turned away 4 of 5 off-topic questions, against 5 before" in verdict.reason
+
+
+def test_a_version_that_answers_everything_does_not_follow_one_that_refuses_everything() -> None:
+    verdict = _judge(_arm("rrrrr", "nwwww"), _arm("nnnnn", "nwwww"))
+    assert verdict.promoted
+    verdict = _judge(_arm("rrrrr", "nwwww"), _arm("nnnnn", "nnnnw"))
+    assert not verdict.promoted
+    assert "turned away fewer off-topic questions (20%, before 80%)" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("refused", "false_refusals", "bar"),
+    [
+        (1.0, 0.0, 1.0),
+        (1.0, 0.1, 1.0),
+        (1.0, 0.3, 0.8),
+        (0.9, 0.3, 0.7),
+        (1.0, 1.0, 0.5),
+        (0.3, 1.0, 0.3),
+    ],
+)
+def test_refusing_customers_buys_no_credit_for_refusing_the_rest(
+    refused: float, false_refusals: float, bar: float
+) -> None:
+    assert off_topic_bar({"refused": refused, "false_refusals": false_refusals}) == pytest.approx(bar)
 
 
 def test_a_small_lead_is_called_small() -> None:

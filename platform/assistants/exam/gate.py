@@ -1,4 +1,16 @@
-"""Whether a new version goes live, and why, in words for the business."""
+"""Whether a new version goes live, and why, in words for the business.
+
+Better on the goal (the mean score), and not worse on any guardrail:
+
+- it refuses at most REFUSAL_ROOM more of the questions that it should answer than what is live;
+- its answers rest on the pages they cite at most GROUND_ROOM less;
+- it turns away at most REFUSAL_ROOM fewer off-topic questions than `off_topic_bar`.
+
+That bar is what the live version turns away, as long as it does so with judgement. Whoever refuses everything turns
+every off-topic question away, too: compared with that, no version could ever win. So every point of false refusals
+that the live version has above FALSE_REFUSALS_ALLOWED lowers the bar by a point, though never below LOWEST_BAR, so
+that an answer-everything version does not follow a refuse-everything one. See docs/decisions/promotion-gate.md.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +22,8 @@ Figures = Mapping[str, float]
 
 REFUSAL_ROOM = 0.05
 GROUND_ROOM = 0.10
+FALSE_REFUSALS_ALLOWED = 0.10
+LOWEST_BAR = 0.5
 SURE = 0.95
 
 
@@ -39,11 +53,20 @@ def judge(candidate: Sequence[Scored], live: Sequence[Scored], ours: Figures, th
     return Verdict(promoted, _reason(promoted, comparison, broken, candidate, live), comparison, mcnemar(won, lost))
 
 
+def off_topic_bar(theirs: Figures) -> float:
+    """The share of off-topic questions that a candidate is to turn away, given the live version's figures, in [0, 1].
+
+    Refusals that the live version owes to refusing too much count for nothing.
+    """
+    excess = max(0.0, theirs["false_refusals"] - FALSE_REFUSALS_ALLOWED)
+    return min(theirs["refused"], max(LOWEST_BAR, theirs["refused"] - excess))
+
+
 def _broken(ours: Figures, theirs: Figures) -> list[str]:
     broken = []
     if ours["false_refusals"] > theirs["false_refusals"] + REFUSAL_ROOM:
         broken.append(_change("it turned away more questions that it should answer", "false_refusals", ours, theirs))
-    if ours["refused"] < theirs["refused"] - REFUSAL_ROOM:
+    if ours["refused"] < off_topic_bar(theirs) - REFUSAL_ROOM:
         broken.append(_change("it turned away fewer off-topic questions", "refused", ours, theirs))
     if ours["groundedness"] < theirs["groundedness"] - GROUND_ROOM:
         broken.append(_change("its answers rest less on your pages", "groundedness", ours, theirs))
