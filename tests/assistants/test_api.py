@@ -94,6 +94,26 @@ def test_a_business_brings_its_own_exam(api: Client, assistant: Assistant, knowl
     assert held["rows"][0]["answers"]["live"]["text"] == "It is 30 days [1]."
 
 
+def test_an_exam_as_a_table_is_held_and_removed(api: Client, assistant: Assistant, knowledge: None) -> None:
+    path = f"{API}/assistants/{assistant.pk}/exams/"
+    wrong = api.post(path, {"file": SimpleUploadedFile("exam.csv", b"question,answer\n,30 days")})
+    assert (wrong.status_code, wrong.json()["error"]["message"]) == (400, "Row 2 is empty.")
+    table = b"question,answer\nHow long do I have to return unused items?,30 days\nDo you sell cars?,"
+    run = api.post(path, {"file": SimpleUploadedFile("exam.csv", table), "title": "Spring"}).json()
+    work_off()
+    held = api.get(f"{API}/exams/{run['id']}/").json()
+    assert [row["kind"] for row in held["rows"]] == ["answer", "unanswerable"]
+    assert api.delete(f"{API}/exams/{run['id']}/").status_code == 204
+    assert api.get(f"{API}/exams/{run['id']}/").status_code == 404
+
+
+def test_an_exam_removed_before_its_turn_is_never_held(api: Client, assistant: Assistant, knowledge: None) -> None:
+    file = SimpleUploadedFile("exam.csv", b"How long?,30 days")
+    run = api.post(f"{API}/assistants/{assistant.pk}/exams/", {"file": file}).json()
+    api.delete(f"{API}/exams/{run['id']}/")
+    assert work_off() == []
+
+
 def test_models_are_listed_with_a_recommendation(api: Client, assistant: Assistant) -> None:
     found = api.get(f"{API}/models/").json()
     here = [model["slug"] for model in found["models"] if model["installed"]]
@@ -138,6 +158,8 @@ def test_an_outsider_finds_nothing_and_changes_nothing(
     for path in (f"assistants/{assistant.pk}", f"examples/{row}"):
         body = json.dumps({"name": "Mine", "answer": "Mine"})
         assert outsider.patch(f"{API}/{path}/", body, "application/json").status_code == 404
+    assert outsider.delete(f"{API}/exams/{ExamRun.objects.get().pk}/").status_code == 404
+    assert ExamRun.objects.exists()
     file = SimpleUploadedFile("exam.json", b"[]")
     assert outsider.post(f"{API}/assistants/{assistant.pk}/exams/", {"file": file}).status_code == 404
     assert outsider.get(f"{API}/models/installations/").json()["results"] == []

@@ -21,19 +21,61 @@ def test_questions_are_found_in_every_shape(body: object) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"\xff\xfe", "not JSON"),
+        (b"", "not JSON"),
+        (b"[\xff]", "not JSON"),
+        (json.dumps([{"tenant": name, "questions": [GOOD]} for name in "ab"]).encode(), "questions of 2 businesses"),
+        (json.dumps([GOOD, {"question": " "}]).encode(), "Question 2 is empty"),
         (b"{", "not JSON"),
         (b'{"a": 1}', "no list of questions"),
         (b"[]", "0 questions"),
-        (b"[1]", "Entry 1 has no question"),
-        (b'[{"question": "Why?", "answers": "x"}]', "answers of question 1 are not a list"),
+        (b"[1]", 'Question 1 has no text under "question"'),
+        (b'[{"question": "Why?", "answers": "x"}]', "Question 1: its answers are not a list"),
         (b'[{"question": "Why?", "answerable": true}]', "Question 1 has no accepted answer"),
-        (json.dumps([{"question": "a" * 1001}]).encode(), "Question 1 is empty or too long"),
+        (json.dumps([{"question": "a" * 1001}]).encode(), "Question 1 is 1,001 characters long"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(content: bytes, message: str) -> None:
     with pytest.raises(BadExam, match=message):
         parse(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "How long?,30 days\nDo you sell cars?,\n",
+        "question,answer\n\nHow long?,30 days\nDo you sell cars?,\n",
+        "Answer;Question\n30 days;How long?\n;Do you sell cars?\n",
+        "\ufeffHow long?\t30 days\t\nDo you sell cars?\t\n",
+    ],
+)
+def test_a_table_is_read_with_or_without_a_header(content: str) -> None:
+    asked = parse(content.encode())
+    assert [(one["question"], one["answers"], one["answerable"]) for one in asked] == [
+        ("How long?", ["30 days"], True),
+        ("Do you sell cars?", [], False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("question,answer\nWhy?", "Row 2 has no second column"),
+        ("question,answer\n\nWhy?,Because.\nWho, then?,Me", "Row 4 has 3 columns"),
+        ("Why?,Because.\n,Nobody.", "Row 2 is empty"),
+        (f"Why?,Because.\n{'a' * 1001},Nobody.", "Row 2 is 1,001 characters long"),
+        ('Why?,Because.\nWho?,"Nobody', "Row 2 cannot be read"),
+        ("question,answer\n", "0 questions"),
+    ],
+)
+def test_a_mistake_in_a_table_is_named_with_its_row(content: str, message: str) -> None:
+    with pytest.raises(BadExam, match=message):
+        parse(content.encode(), "exam.csv")
+
+
+def test_the_name_of_a_file_decides_what_it_is_read_as() -> None:
+    assert parse(b"[How long?],30 days", "exam.csv")[0]["question"] == "[How long?]"
+    with pytest.raises(BadExam, match="not JSON"):
+        parse(b"How long?,30 days", "exam.json")
 
 
 def test_a_question_without_answers_is_to_be_refused() -> None:

@@ -1,9 +1,10 @@
-"""Reads the questions that a business brings: JSON, in the shape of `manage.py exam`'s files or a plain list."""
+"""Reads the questions that a business brings: CSV, or JSON as `manage.py exam` reads it, or a plain list of them."""
 
 import json
 from typing import Any, NotRequired, TypedDict
 
 from assistants.errors import BadExam
+from assistants.exam import table
 from assistants.exam.records import Question
 
 MOST_QUESTIONS = 2000
@@ -23,8 +24,13 @@ class AskedJson(TypedDict):
     document: NotRequired[int | None]
 
 
-def parse(content: bytes) -> list[AskedJson]:
-    """The questions of an uploaded file. Raises BadExam naming the place of the first mistake."""
+def parse(content: bytes, name: str = "") -> list[AskedJson]:
+    """The questions of an uploaded file: a CSV by its `name` or by how it begins, else JSON.
+
+    Raises BadExam naming the place of the first mistake.
+    """
+    if _is_csv(content, name):
+        return _all_checked(table.entries(content))
     try:
         body = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError) as error:
@@ -34,9 +40,7 @@ def parse(content: bytes) -> list[AskedJson]:
 
 def questions(listed: list[Any]) -> list[AskedJson]:
     """Checks every entry of a list. Raises BadExam."""
-    if not 0 < len(listed) <= MOST_QUESTIONS:
-        raise BadExam(f"The file holds {len(listed)} questions.", f"Give 1 to {MOST_QUESTIONS} questions.")
-    return [_checked(entry, number) for number, entry in enumerate(listed, 1)]
+    return _all_checked([(f"Question {number}", entry) for number, entry in enumerate(listed, 1)])
 
 
 def as_questions(asked: list[AskedJson]) -> list[Question]:
@@ -46,10 +50,22 @@ def as_questions(asked: list[AskedJson]) -> list[Question]:
     ]
 
 
+def _is_csv(content: bytes, name: str) -> bool:
+    if name.lower().endswith((".csv", ".tsv", ".json")):
+        return not name.lower().endswith(".json")
+    return bool(content.strip()) and not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"[", b"{"))
+
+
 def _listed(body: object) -> list[Any]:
     """The list of questions, whether it stands alone, in an object, or in a list with one tenant."""
-    if isinstance(body, list) and len(body) == 1 and isinstance(body[0], dict) and "questions" in body[0]:
-        body = body[0]
+    tenants = (
+        [entry for entry in body if isinstance(entry, dict) and "questions" in entry] if isinstance(body, list) else []
+    )
+    if len(tenants) > 1:
+        raise BadExam(
+            f"The file holds the questions of {len(tenants)} businesses.", "Keep one of them: this exam is about one."
+        )
+    body = tenants[0] if tenants else body
     if isinstance(body, dict):
         body = body.get("questions")
     if not isinstance(body, list):
@@ -57,19 +73,24 @@ def _listed(body: object) -> list[Any]:
     return body
 
 
-def _checked(entry: object, number: int) -> AskedJson:
+def _all_checked(entries: list[tuple[str, Any]]) -> list[AskedJson]:
+    if not 0 < len(entries) <= MOST_QUESTIONS:
+        raise BadExam(f"The file holds {len(entries)} questions.", f"Give 1 to {MOST_QUESTIONS:,} questions.")
+    return [_checked(entry, place) for place, entry in entries]
+
+
+def _checked(entry: object, place: str) -> AskedJson:
     if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
-        raise BadExam(f"Entry {number} has no question.", SHAPE)
+        raise BadExam(f'{place} has no text under "question".', SHAPE)
     question, answers = entry["question"].strip(), entry.get("answers", [])
     if not 0 < len(question) <= MOST_CHARACTERS:
-        raise BadExam(f"Question {number} is empty or too long.", f"Write up to {MOST_CHARACTERS} characters.")
+        what = f"is {len(question):,} characters long" if question else "is empty"
+        raise BadExam(f"{place} {what}.", f"Write a question of up to {MOST_CHARACTERS:,} characters.")
     if not isinstance(answers, list) or not all(isinstance(answer, str) for answer in answers):
-        raise BadExam(f"The answers of question {number} are not a list of texts.", SHAPE)
+        raise BadExam(f"{place}: its answers are not a list of texts.", SHAPE)
     answerable = entry.get("answerable", bool(answers))
     if answerable and not any(answer.strip() for answer in answers):
-        raise BadExam(
-            f"Question {number} has no accepted answer.", 'Add one to "answers", or set "answerable" to false.'
-        )
+        raise BadExam(f"{place} has no accepted answer.", 'Add one to "answers", or set "answerable" to false.')
     document = entry.get("document")
     return AskedJson(
         question=question,

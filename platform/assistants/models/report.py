@@ -12,7 +12,8 @@ class ReportCard(TenantModel):
 
     `arms`: {"base" | "live" | "candidate": what `assistants.exam.score.figures` gives}; "live" is missing when the
     base was live. `rows`: [`assistants.exam.records.RowJson`, …]. `comparison`: the candidate with what was live:
-    {"against": arm, "difference", "low", "high", "probability", "p_value"}.
+    {"against": arm, "difference", "low", "high", "probability", "p_value"}. `share_key` is random while the card is
+    shared and empty otherwise: see `assistants.exam.share`.
     """
 
     training = models.OneToOneField(Training, on_delete=models.CASCADE, related_name="report_card")
@@ -22,6 +23,7 @@ class ReportCard(TenantModel):
     rows = models.JSONField(default=list)
     promoted = models.BooleanField()
     reason = models.TextField()
+    share_key = models.CharField(max_length=43, blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
