@@ -41,7 +41,7 @@ class Service:
         self._metrics = metrics
         self._text = Text(settings.model)
         self._context = min(_context(settings.model), settings.cache_tokens)
-        self._stepper = Stepper()
+        self._stepper = Stepper(asyncio.get_running_loop())
         self._base = Pool(loader.base, 1)
         self._adapters = Pool(loader.adapter, adapter_slots(settings, graph))
         self._active: dict[Generation, asyncio.Task[None]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterable
 from queue import Empty, SimpleQueue
@@ -13,11 +14,15 @@ from serving.engine.pipeline import Pipeline
 
 Arrival = tuple[Pipeline, Generation]
 
+# The longest that a round waits for the tokens of the last one to be written.
+HAND_OVER_SECONDS = 0.01
+
 
 class Stepper:
-    """Continuous batching over several pipelines; `submit` may be called from any thread."""
+    """Continuous batching over several pipelines for listeners in `loop`; `submit` may be called from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
         self._arrivals: SimpleQueue[Arrival | None] = SimpleQueue()
         self._live: set[Pipeline] = set()
         self._stopping = False
@@ -57,7 +62,19 @@ class Stepper:
         self._round = monotonic()
         for pipeline in tuple(self._live):
             pipeline.step()
+            self._hand_over()
         self._live = {pipeline for pipeline in self._live if not pipeline.broken and pipeline.busy}
+
+    def _hand_over(self) -> None:
+        """Let the loop write what it was given.
+
+        The library holds Python's lock for the whole of a step: without a pause
+        each token would be written one step late.
+        """
+        written = threading.Event()
+        # The second turn of the loop comes after the listeners that the first one woke.
+        self._loop.call_soon_threadsafe(self._loop.call_soon, written.set)
+        written.wait(HAND_OVER_SECONDS)
 
     def _take_in(self) -> None:
         """All arrivals; without work, wait for the first."""

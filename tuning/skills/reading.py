@@ -1,14 +1,17 @@
 """The recipe of the reading skill: finding the answer in passages, citing it, and saying so when it is not there.
 
 `python -m tuning.skills.reading TENANTS.json JOB_DIR --base DIR` writes a job folder for `python -m tuning`. Each
-scene is one prompt beginning (an assistant, two or three passages: the gold one in a random place among hard negatives
-from BM25) with up to four questions about it, so that the trainer computes the beginning once. Some questions are
-refused: those of other tenants, and a few that the tenant's documents almost answer.
+scene is one prompt beginning (an assistant, two or three passages: one and its nearest neighbours by BM25, in random
+order) with up to eight questions about any of them, so that the trainer computes the beginning once. Some questions are
+refused: those of other tenants, and a few that the tenant's documents almost answer. Each pass asks every question
+once, in another scene, style and voice than the pass before.
 """
 
 import argparse
+import itertools
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tuning.job import files
@@ -19,9 +22,9 @@ from tuning.skills.tenants import Asked, Tenant, read, sentences
 
 LEFT_OUT = ("Packet_switching", "1973_oil_crisis")
 """Tenants kept for testing the skill while it is developed."""
-QUESTIONS_PER_SCENE = 4
-THREE_PASSAGES, OFF_TOPIC, UNANSWERABLE, VALID = 0.3, 0.12, 0.03, 0.04
-STYLES: tuple[tuple[Style, float], ...] = (("phrase", 0.65), ("sentence", 0.3), ("paragraph", 0.05))
+QUESTIONS_PER_SCENE, QUESTIONS_PER_PASSAGE = 8, 4
+THREE_PASSAGES, OFF_TOPIC, UNANSWERABLE, VALID = 0.3, 0.14, 0.03, 0.04
+STYLES: tuple[tuple[Style, float], ...] = (("phrase", 0.7), ("sentence", 0.25), ("paragraph", 0.05))
 NAMES = ("Scout", "Compass", "Guide", "Pixel", "the help desk", "Beacon", "Assistant", "Info point")
 BUSINESSES = ("{title}", "{title}", "the {title} guide", "Harbour Shop", "City Library", "Northside Clinic", "Learnhub")
 PERSONAS = (
@@ -41,6 +44,9 @@ class Recipe:
         self._tenants = tenants
         self._chance = random.Random(seed)
         self._asked = {tenant.name: [q.text for q in tenant.questions if q.gold is not None] for tenant in tenants}
+        self._indexes = {tenant.name: Bm25([text for _, text in tenant.passages]) for tenant in tenants}
+        documents = {(tenant.name, document): 0 for tenant in tenants for document, _ in tenant.passages}
+        self._held_out = {place for place in documents if self._chance.random() < VALID}
 
     def passages(self) -> list[Passage]:
         """Every passage of every tenant."""
@@ -51,33 +57,48 @@ class Recipe:
         ]
 
     def examples(self, count: int) -> list[Example]:
-        """`count` examples, as many scenes of each tenant as of the others while they last."""
+        """`count` examples, drawn in passes over all questions; none if the tenants ask nothing."""
+        asked = any(self._asked.values())
+        endless = itertools.chain.from_iterable(map(self._pass, itertools.count())) if asked else iter(())
+        return list(itertools.islice(endless, count))
+
+    def _pass(self, number: int) -> Iterator[Example]:
         scenes = [scene for tenant in self._tenants for scene in self._scenes(tenant)]
         self._chance.shuffle(scenes)
-        return [example for scene in scenes for example in scene][:count]
+        for example in itertools.chain.from_iterable(scenes):
+            yield replace(example, id=f"{example.id}/{number}")
 
     def _scenes(self, tenant: Tenant) -> Iterator[list[Example]]:
-        index = Bm25([text for _, text in tenant.passages])
-        hopeless = {q.document: q for q in tenant.questions if q.gold is None}
-        held_out: dict[int, bool] = {}
-        for gold, (document, _) in enumerate(tenant.passages):
-            about = [question for question in tenant.questions if question.gold == gold]
-            self._chance.shuffle(about)
-            valid = held_out.setdefault(document, self._chance.random() < VALID)
-            for start in range(0, len(about), QUESTIONS_PER_SCENE):
-                chosen = about[start : start + QUESTIONS_PER_SCENE]
-                shown = self._shown(gold, index.ranking(chosen[0].text))
-                split: Split = "valid" if valid else "train"
-                yield list(self._scene(tenant, chosen, shown, hopeless.get(document), split))
+        hopeless = {q.document: q.text for q in tenant.questions if q.gold is None}
+        waiting = self._waiting(tenant)
+        order = list(waiting)
+        self._chance.shuffle(order)
+        for first in order:
+            while waiting[first]:
+                shown = self._shown(first, self._indexes[tenant.name].ranking(waiting[first][0].text))
+                alike = [n for n in shown if n in waiting and self._split(tenant, n) == self._split(tenant, first)]
+                chosen = list(_take(waiting, sorted(alike, key=lambda number: number != first)))
+                yield list(self._scene(tenant, chosen, shown, hopeless, self._split(tenant, first)))
 
-    def _shown(self, gold: int, ranking: list[int]) -> list[int]:
+    def _waiting(self, tenant: Tenant) -> dict[int, list[Asked]]:
+        """The questions of each passage that has some, in random order."""
+        waiting: dict[int, list[Asked]] = {}
+        for question in self._chance.sample(tenant.questions, len(tenant.questions)):
+            if question.gold is not None:
+                waiting.setdefault(question.gold, []).append(question)
+        return waiting
+
+    def _split(self, tenant: Tenant, passage: int) -> Split:
+        return "valid" if (tenant.name, tenant.passages[passage][0]) in self._held_out else "train"
+
+    def _shown(self, first: int, ranking: list[int]) -> list[int]:
         count = 3 if self._chance.random() < THREE_PASSAGES else 2
-        shown = [gold, *[number for number in ranking if number != gold][: count - 1]]
+        shown = [first, *[number for number in ranking if number != first][: count - 1]]
         self._chance.shuffle(shown)
         return shown
 
     def _scene(
-        self, tenant: Tenant, chosen: list[Asked], shown: list[int], hopeless: Asked | None, split: Split
+        self, tenant: Tenant, chosen: list[Asked], shown: list[int], hopeless: dict[int, str], split: Split
     ) -> Iterator[Example]:
         assistant = self._assistant(tenant)
         names = [_id(tenant, number) for number in shown]
@@ -86,8 +107,8 @@ class Recipe:
             drawn = self._chance.random()
             if drawn < OFF_TOPIC:
                 text = self._off_topic(tenant)
-            elif drawn < OFF_TOPIC + UNANSWERABLE and hopeless:
-                text = hopeless.text
+            elif drawn < OFF_TOPIC + UNANSWERABLE and question.document in hopeless:
+                text = hopeless[question.document]
             else:
                 answer = self._answer(tenant, question, assistant.style, shown)
             kind: Kind = "answer" if answer else "refusal"
@@ -116,6 +137,15 @@ class Recipe:
         )
 
 
+def _take(waiting: dict[int, list[Asked]], passages: list[int]) -> Iterator[Asked]:
+    """Removes a scene's questions from those that wait."""
+    room = QUESTIONS_PER_SCENE
+    for passage in passages:
+        for _ in range(min(room, QUESTIONS_PER_PASSAGE, len(waiting[passage]))):
+            room -= 1
+            yield waiting[passage].pop()
+
+
 def _id(tenant: Tenant, number: int) -> str:
     return f"{tenant.name}/{number}"
 
@@ -132,7 +162,7 @@ def main() -> None:
     parser.add_argument("tenants", type=Path)
     parser.add_argument("job", type=Path)
     parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--rows", type=int, default=1400)
+    parser.add_argument("--rows", type=int, default=4000)
     parser.add_argument("--minutes", type=float, default=40)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--learning-rate", type=float, default=8e-4)
