@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "dashboard",
     "insights",
     "chat",
+    "chat.openai",
     "assistants",
     "knowledge",
     "tenants",
@@ -134,6 +135,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 ENGINE_URL = env.text("ENGINE_URL", "http://127.0.0.1:8001")
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600)
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 ENGINE_TIMEOUT = env.number("ENGINE_TIMEOUT", 120)
 MODELS_DIR = VAR / "models"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("assistants.urls")),
     path("api/v1/", include("chat.urls_api")),
     path("api/widget/v1/", include("chat.urls")),
+    path("v1/", include("chat.openai.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
