@@ -14,6 +14,8 @@ UserError
 ├── UnknownModel        no foundation model of that name
 ├── BadSettings         a field of an assistant cannot be that
 ├── BadExample          an edited example is empty or too long
+├── BadImport           rows of an imported file cannot be trained on
+├── AdapterGone         a version's files are not in the store any more
 └── BadExam             an uploaded exam is not in the format
 """
 
@@ -128,3 +130,16 @@ class BadExample(UserError):
     """An example's words cannot be trained on."""
 
     code = "bad_example"
+
+
+class BadImport(UserError):
+    """Rows of an imported file are not in a format that we read, or say nothing to learn."""
+
+    code = "bad_import"
+
+
+class AdapterGone(UserError):
+    """The files of a version are missing or damaged."""
+
+    code = "adapter_gone"
+    status = 409

@@ -5,6 +5,7 @@ from assistants.catalogue.install import install
 from assistants.errors import UnknownModel
 from assistants.exam import own
 from assistants.examples.build import build
+from assistants.exchange.place import place
 from assistants.models import Dataset, Installation, Training
 from assistants.training.run import close, train
 from tenants.jobs import JobContext, handler
@@ -28,6 +29,13 @@ def build_dataset(context: JobContext) -> None:
     """Knowledge → examples to review."""
     dataset = Dataset.objects.select_related("assistant", "tenant").get(pk=context.subject_id)
     build(dataset, lambda done, total: context.progress(every=1.0, done=done, total=total))
+
+
+@handler("assistants.place")
+def place_imported(context: JobContext) -> None:
+    """Imported rows → the passages that they will be trained with."""
+    dataset = Dataset.objects.select_related("assistant", "tenant").get(pk=context.subject_id)
+    place(dataset, lambda done, total: context.progress(every=1.0, done=done, total=total))
 
 
 @handler("assistants.exam", lane="train")

@@ -6,6 +6,7 @@ from assistants.api.adapters import AdapterList, PromotionList, ReportCardDetail
 from assistants.api.assistants import AssistantDetail, AssistantList
 from assistants.api.datasets import DatasetDetail, DatasetList, ExampleDetail, ExampleList, ReviewList
 from assistants.api.exams import ExamRunDetail, ExamRunList
+from assistants.api.exchange import Export, ImportList
 from assistants.api.models import FoundationModelList, InstallationList
 from assistants.api.trainings import Cancellation, TrainingDetail, TrainingList
 
@@ -23,6 +24,9 @@ urlpatterns = [
     path("datasets/<uuid:pk>/", DatasetDetail.as_view(), name="dataset-detail"),
     path("datasets/<uuid:dataset>/examples/", ExampleList.as_view(), name="example-list"),
     path("datasets/<uuid:dataset>/reviews/", ReviewList.as_view(), name="review-list"),
+    path("datasets/<uuid:dataset>/imports/", ImportList.as_view(), name="import-list"),
+    path("datasets/<uuid:dataset>/export.jsonl", Export.as_view(), {"suffix": "jsonl"}, name="export-jsonl"),
+    path("datasets/<uuid:dataset>/export.csv", Export.as_view(), {"suffix": "csv"}, name="export-csv"),
     path("examples/<uuid:pk>/", ExampleDetail.as_view(), name="example-detail"),
     path("trainings/<uuid:pk>/", TrainingDetail.as_view(), name="training-detail"),
     path("trainings/<uuid:pk>/cancellation/", Cancellation.as_view(), name="cancellation"),

@@ -124,7 +124,8 @@ def knowledge(engine: Any, assistant: Assistant) -> None:
 def work_off() -> list[Job]:
     """Runs what is due, once each; gives the jobs as they stand then."""
     ran = []
-    while job := queue.claim(["knowledge.read", "assistants.train", "assistants.dataset", "assistants.exam"], "test"):
+    kinds = ["train", "dataset", "exam", "place"]
+    while job := queue.claim(["knowledge.read", *(f"assistants.{kind}" for kind in kinds)], "test"):
         run_job(job)
         job.refresh_from_db()
         ran.append(job)

@@ -40,15 +40,17 @@ class DatasetDetail(TenantScoped, generics.RetrieveAPIView[Dataset]):
 
 
 class ExampleList(TenantScoped, generics.ListAPIView[Example]):
-    """`?state=`, `?split=`, `?origin=` narrow the list."""
+    """`?state=`, `?split=`, `?kind=`, `?origin=`, `?near_copies=true` narrow the list."""
 
     queryset = Example.across_tenants.none()
     serializer_class = ExampleSerializer
 
     def get_queryset(self) -> QuerySet[Example]:
         dataset = get_object_or_404(Dataset.objects.all(), pk=self.kwargs["dataset"])
-        asked = {name: self.request.query_params.get(name) for name in ("state", "split", "origin")}
-        return dataset.examples.filter(**{name: value for name, value in asked.items() if value})
+        asked = {name: self.request.query_params.get(name) for name in ("state", "split", "kind", "origin")}
+        rows = dataset.examples.filter(**{name: value for name, value in asked.items() if value})
+        copies = self.request.query_params.get("near_copies") == "true"
+        return rows.filter(near_copy_of__isnull=False) if copies else rows
 
 
 class ExampleDetail(TenantScoped, generics.RetrieveUpdateAPIView[Example]):

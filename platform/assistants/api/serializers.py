@@ -51,6 +51,7 @@ class ExampleSerializer(serializers.ModelSerializer[Example]):
         model = Example
         fields = [
             "id",
+            "dataset",
             "question",
             "answer",
             "passages",
@@ -60,8 +61,9 @@ class ExampleSerializer(serializers.ModelSerializer[Example]):
             "state",
             "origin",
             "edited",
+            "near_copy_of",
         ]
-        read_only_fields = ["id", "passages", "document", "kind", "split", "state", "origin", "edited"]
+        read_only_fields = [name for name in fields if name not in {"question", "answer"}]
 
 
 class ReviewSerializer(serializers.Serializer[None]):
@@ -69,6 +71,14 @@ class ReviewSerializer(serializers.Serializer[None]):
 
     state = serializers.ChoiceField(choices=[Example.State.APPROVED, Example.State.REJECTED])
     ids = serializers.ListField(child=serializers.UUIDField(), required=False, allow_null=True, default=None)
+
+
+class StartImportSerializer(serializers.Serializer[None]):
+    file = serializers.FileField(help_text="Chat JSONL, or CSV with the columns question and answer; UTF-8")
+
+
+class ImportedSerializer(serializers.Serializer[None]):
+    imported = serializers.IntegerField(help_text="Rows that wait for review now")
 
 
 class TrainingSerializer(serializers.ModelSerializer[Training]):

@@ -41,16 +41,17 @@ def shown(hit: Hit) -> ShownPassage:
     )
 
 
-def _material(passage: Passage) -> Material:
+def as_shown(passage: Passage) -> ShownPassage:
+    """A passage with its document, as it stands in a prompt."""
     document = passage.document
-    return Material(
-        ShownPassage(
-            id=str(passage.pk),
-            document=str(document.pk),
-            title=label(document.title, passage.heading),
-            url=document.url,
-            text=passage.text,
-        ),
-        document.title,
-        passage.heading,
+    return ShownPassage(
+        id=str(passage.pk),
+        document=str(document.pk),
+        title=label(document.title, passage.heading),
+        url=document.url,
+        text=passage.text,
     )
+
+
+def _material(passage: Passage) -> Material:
+    return Material(as_shown(passage), passage.document.title, passage.heading)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
-Origin = Literal["pair", "faq", "fact", "sentence", "heading", "off_topic", "missing"]
+Origin = Literal["pair", "faq", "fact", "sentence", "heading", "off_topic", "missing", "import"]
 Split = Literal["train", "valid", "exam"]
 
 

@@ -17,14 +17,14 @@ def without_doubles(candidates: Iterable[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     by_word: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
     for candidate in sorted(candidates, key=lambda candidate: PREFERENCE.index(candidate.origin)):
-        matter = frozenset(content_words(candidate.question) or words(candidate.question))
+        asked = matter(candidate.question)
         answer = " ".join(words(candidate.sentence))
-        rivals = chain.from_iterable(by_word[word] for word in matter)
-        if any(_near(matter, other) or answer == said for other, said in rivals):
+        rivals = chain.from_iterable(by_word[word] for word in asked)
+        if any(near(asked, other) or answer == said for other, said in rivals):
             continue
         kept.append(candidate)
-        for word in matter:
-            by_word[word].append((matter, answer))
+        for word in asked:
+            by_word[word].append((asked, answer))
     return kept
 
 
@@ -40,5 +40,11 @@ def capped(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
     return [*others[: limit - len(headings)], *headings]
 
 
-def _near(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) / len(one | other) >= NEAR
+def matter(question: str) -> frozenset[str]:
+    """The words that a question is about; all of its words where none carries matter."""
+    return frozenset(content_words(question) or words(question))
+
+
+def near(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two questions ask almost the same (Jaccard similarity of their words)."""
+    return len(one & other) / len(one | other) >= NEAR if one or other else False

@@ -5,6 +5,8 @@ from django.db import models
 from assistants.models.assistant import Assistant
 from tenants.models import Job, TenantModel
 
+IMPORT = "import"
+
 
 class Dataset(TenantModel):
     """A set of examples built from the knowledge at one moment; frozen when a training uses it."""
@@ -26,6 +28,16 @@ class Dataset(TenantModel):
     def frozen(self) -> bool:
         """True once a training has used it: its rows never change again."""
         return self.frozen_at is not None
+
+    @property
+    def own_proposals(self) -> "models.QuerySet[Example]":
+        """What a training may approve unseen: rows made from the knowledge by fixed rules, never imported ones."""
+        return self.examples.filter(state=Example.State.PROPOSED).exclude(origin=IMPORT)
+
+    def trainable(self, *, approve_all: bool) -> "models.QuerySet[Example]":
+        """The approved rows; with `approve_all`, while the set is open, those that a training would approve as well."""
+        approved = self.examples.filter(state=Example.State.APPROVED)
+        return approved | self.own_proposals if approve_all and not self.frozen else approved
 
 
 class Example(TenantModel):
@@ -58,9 +70,13 @@ class Example(TenantModel):
     split = models.CharField(max_length=10, choices=Split)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     origin = models.CharField(
-        max_length=20, help_text="What it was made from: pair, faq, heading, sentence, off_topic, missing"
+        max_length=20,
+        help_text="What it was made from: pair, faq, fact, heading, sentence, off_topic, missing, import",
     )
     edited = models.BooleanField(default=False)
+    near_copy_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="near_copies"
+    )
 
     class Meta(TenantModel.Meta):
         ordering = ["pk"]

@@ -18,6 +18,9 @@ class Training(TenantModel):
     job = models.OneToOneField(Job, on_delete=models.RESTRICT, related_name="training")
     base = models.CharField(max_length=120)
     params = models.JSONField(default=dict, help_text="Hyper-parameters that the business set; defaults fill the rest")
+    estimate = models.JSONField(
+        default=dict, db_default={}, help_text="What was foreseen: assistants.training.estimate.Estimate"
+    )
     result = models.JSONField(default=dict, help_text="The tuning program's report")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 from assistants import skill
 from assistants.errors import BaseNotInstalled, EngineDown, TrainingFailed
 from assistants.examples.build import build, freeze
+from assistants.exchange.place import place
 from assistants.models import Adapter, Example, Training
 from assistants.training import folder, process
 from assistants.training.chart import chart
@@ -44,8 +45,9 @@ def _prepare(training: Training, context: JobContext) -> None:
     dataset = training.dataset
     build(dataset, lambda done, total: context.progress(every=EVERY_SECONDS, phase="examples", done=done, total=total))
     if not dataset.frozen:
+        place(dataset)
         if training.params.get("approve_all"):
-            dataset.examples.filter(state=Example.State.PROPOSED).update(state=Example.State.APPROVED)
+            dataset.own_proposals.update(state=Example.State.APPROVED)
         exam_questions(training)
         freeze(dataset)
 

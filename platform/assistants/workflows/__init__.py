@@ -2,6 +2,7 @@
 
 from assistants.workflows.datasets import build_dataset, edit_example, review
 from assistants.workflows.exams import start_exam
+from assistants.workflows.imports import import_rows
 from assistants.workflows.models import install_base
 from assistants.workflows.promotion import promote, roll_back
 from assistants.workflows.settings import change_assistant
@@ -12,6 +13,7 @@ __all__ = [
     "cancel_training",
     "change_assistant",
     "edit_example",
+    "import_rows",
     "install_base",
     "promote",
     "review",

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from assistants.errors import AlreadyFrozen, BadExample, NotReady
+from assistants.examples.doubles import mark
 from assistants.models import Assistant, Dataset, Example
 from assistants.workflows.actors import Actor
 from tenants import audit
@@ -30,7 +31,7 @@ def build_dataset(assistant: Assistant, actor: Actor = None) -> Dataset:
 @transaction.atomic
 def review(dataset: Dataset, state: Example.State, ids: Collection[UUID] | None = None, actor: Actor = None) -> int:
     """Approves or rejects these rows, or with None everything that is proposed; returns how many changed."""
-    _check_open(dataset)
+    check_open(dataset)
     rows = dataset.examples.filter(state=Example.State.PROPOSED) if ids is None else dataset.examples.filter(pk__in=ids)
     changed = rows.exclude(state=state).update(state=state)
     audit.record(f"dataset.{state}", dataset, actor=actor, rows=changed)
@@ -40,7 +41,7 @@ def review(dataset: Dataset, state: Example.State, ids: Collection[UUID] | None 
 @transaction.atomic
 def edit_example(example: Example, question: str, answer: str, actor: Actor = None) -> Example:
     """Puts a row into the business's own words, which approves it; the answer keeps its citation."""
-    _check_open(example.dataset)
+    check_open(example.dataset)
     question, answer = question.strip(), answer.strip()
     if not 0 < len(question) <= MOST_CHARACTERS or not 0 < len(answer) <= MOST_CHARACTERS:
         raise BadExample(
@@ -49,6 +50,7 @@ def edit_example(example: Example, question: str, answer: str, actor: Actor = No
     example.question, example.answer = question, _with_citation(example, answer)
     example.state, example.edited = Example.State.APPROVED, True
     example.save(update_fields=["question", "answer", "state", "edited"])
+    mark(example.dataset)
     audit.record("example.edit", example.pk, actor=actor)
     return example
 
@@ -62,7 +64,8 @@ def _with_citation(example: Example, answer: str) -> str:
     return answer + "".join(f" [{number}]" for number in citations(example.answer, count))
 
 
-def _check_open(dataset: Dataset) -> None:
+def check_open(dataset: Dataset) -> None:
+    """Raises AlreadyFrozen or NotReady unless rows may change now."""
     if dataset.frozen:
         raise AlreadyFrozen(
             "A training has used these examples, so they are kept as they were.", "Make new examples and edit those."

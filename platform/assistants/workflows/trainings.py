@@ -32,8 +32,8 @@ def start_training(
 ) -> Training:
     """Enqueues a training on `dataset`, else on the newest one under review, else on one that the job builds.
 
-    `approve_all` approves what is still proposed. Raises AlreadyRunning, BaseNotInstalled, EngineDown, NotReady,
-    TooLittleData, BadParameters.
+    `approve_all` approves what is still proposed, imported rows excepted. Raises AlreadyRunning, BaseNotInstalled,
+    EngineDown, NotReady, TooLittleData, BadParameters.
     """
     chosen = check(params or {})
     if not is_installed(assistant.base):
@@ -82,8 +82,7 @@ def _usable(dataset: Dataset, approve_all: bool) -> Dataset:
         if dataset.job and not dataset.job.finished:
             raise NotReady("The examples are still being made.", "Review them when they appear, then train.")
         return dataset
-    states = [Example.State.APPROVED, *([Example.State.PROPOSED] if approve_all and not dataset.frozen else [])]
-    rows = dataset.examples.filter(split=Example.Split.TRAIN, state__in=states).count()
+    rows = dataset.trainable(approve_all=approve_all).filter(split=Example.Split.TRAIN).count()
     if rows < FEWEST_TRAINING_ROWS:
         raise TooLittleData.rows(rows, FEWEST_TRAINING_ROWS)
     return dataset
