@@ -7,6 +7,8 @@ from dashboard.pages import (
     conversations,
     corrections,
     examples,
+    exams,
+    fixes,
     home,
     insights,
     install,
@@ -21,6 +23,7 @@ from dashboard.pages import (
     reports,
     search,
     settings,
+    shared,
     sources,
     training,
     trainings,
@@ -57,6 +60,14 @@ training_pages = [
     path("versions/<uuid:adapter_id>/promotion", trainings.promote, name="promote"),
     path("rollback", trainings.roll_back, name="roll-back"),
     path("reports/<uuid:report_id>", reports.report, name="report"),
+    path("reports/<uuid:report_id>/link", reports.share_report, name="share-report"),
+    path("reports/<uuid:report_id>/link/removal", reports.unshare_report, name="unshare-report"),
+    path("reports/<uuid:report_id>/questions/<int:number>", fixes.fix_report, name="fix-report"),
+    path("exams", exams.exams, name="exams"),
+    path("exams/new", exams.add_exam, name="add-exam"),
+    path("exams/<uuid:run_id>", exams.exam, name="exam"),
+    path("exams/<uuid:run_id>/removal", exams.remove_exam, name="remove-exam"),
+    path("exams/<uuid:run_id>/questions/<int:number>", fixes.fix_exam, name="fix-exam"),
 ]
 
 settings_pages = [
@@ -78,6 +89,7 @@ assistant_pages: list[URLPattern | URLResolver] = [
     path("settings/", include(settings_pages)),
     path("playground", playground.playground, name="playground"),
     path("playground/<str:version>/sessions", playground.playground_session, name="playground-session"),
+    path("playground/<str:version>/conversations", playground.start_over, name="start-over"),
     path("conversations", conversations.conversations, name="conversations"),
     path("conversations/<uuid:conversation_id>", conversations.conversation, name="conversation"),
     path("answers/<uuid:message_id>/correction", corrections.correction, name="correction"),
@@ -90,6 +102,7 @@ assistant_pages: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("reports/<uuid:report_id>/<str:token>", shared.shared_report, name="shared-report"),
     path("join/<str:token>", members.join, name="join"),
     path("api/docs", reference.reference, name="api-reference"),
     path("a/<uuid:assistant_id>/", include(assistant_pages)),

@@ -21,7 +21,7 @@ def test_questions_are_found_in_every_shape(body: object) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "not JSON"),
+        (b"", "The file is empty"),
         (b"[\xff]", "not JSON"),
         (json.dumps([{"tenant": name, "questions": [GOOD]} for name in "ab"]).encode(), "questions of 2 businesses"),
         (json.dumps([GOOD, {"question": " "}]).encode(), "Question 2 is empty"),

@@ -4,11 +4,12 @@ import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from assistants.models import Adapter, Assistant, Dataset, Example, ReportCard, Training
+from assistants.models import Adapter, Assistant, Dataset, Example, ExamRun, ReportCard, Training
 from chat.models import Conversation, Message, Visitor
 from knowledge.models import Document, Passage, Question, Source
 from tenants import audit
@@ -189,7 +190,32 @@ def _learning(assistant: Assistant) -> dict[str, Any]:
         "training_id": first.training_id,
         "adapter_id": second.pk,
         "report_id": card.pk,
+        "run_id": _exams(assistant, first).pk,
+        "number": 3,
     }
+
+
+def _exams(assistant: Assistant, live: Adapter) -> ExamRun:
+    """One that waits, one that failed, and one that was held."""
+    for title, state, error in [
+        ("Hotline, autumn", "queued", ""),
+        ("Catalogue", "failed", "Nothing answers. Start the engine with `manage.py up`, then upload the exam again."),
+    ]:
+        pk = uuid4()
+        job = _job("assistants.exam", pk, state, error=error)
+        ExamRun.objects.create(pk=pk, assistant=assistant, job=job, title=title, questions=[])
+    rows = [_row(place, True) for place in range(len(TALKS))]
+    pk = uuid4()
+    return ExamRun.objects.create(
+        pk=pk,
+        assistant=assistant,
+        job=_job("assistants.exam", pk, "succeeded"),
+        title="Hotline, spring",
+        questions=[{"question": row["question"], "answers": [row["gold"]], "answerable": True} for row in rows],
+        adapter=live.name,
+        result={"questions": 5.0, "right": 4.0, "f1": 0.8, "contains": 0.75, "false_refusals": 0.0, "refused": 1.0},
+        rows=[{**row, "answers": {"live": row["answers"]["candidate"]}} for row in rows],
+    )
 
 
 def train(assistant: Assistant) -> Training:
@@ -229,7 +255,13 @@ def _version(assistant: Assistant, dataset: Dataset, number: int, *, promoted: b
     card = ReportCard.objects.create(
         training=training,
         adapter=adapter,
-        arms={"base": before | rest | {"questions": 40}, "candidate": after | rest | {"questions": 40}},
+        arms={
+            "base": before | rest | {"questions": 40.0, "right": 12.0},
+            "candidate": after | rest | {"questions": 40.0, "right": 31.0},
+        },
+        comparison={"against": "base", "difference": 0.33, "low": 0.12, "high": 0.5, "probability": 1, "p_value": 0.031}
+        if promoted
+        else {"against": "base", "difference": -0.1, "low": -0.3, "high": 0.1, "probability": 0.2, "p_value": 0.31},
         rows=[_row(place, promoted) for place in range(len(TALKS))],
         promoted=promoted,
         reason="It is live. It answered 31 of 40 questions right, against 12 before."

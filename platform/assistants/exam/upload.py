@@ -29,6 +29,8 @@ def parse(content: bytes, name: str = "") -> list[AskedJson]:
 
     Raises BadExam naming the place of the first mistake.
     """
+    if not content.strip():
+        raise BadExam("The file is empty.", "Choose a CSV or JSON file of questions.")
     if _is_csv(content, name):
         return _all_checked(table.entries(content))
     try:
@@ -53,7 +55,7 @@ def as_questions(asked: list[AskedJson]) -> list[Question]:
 def _is_csv(content: bytes, name: str) -> bool:
     if name.lower().endswith((".csv", ".tsv", ".json")):
         return not name.lower().endswith(".json")
-    return bool(content.strip()) and not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"[", b"{"))
+    return not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"[", b"{"))
 
 
 def _listed(body: object) -> list[Any]:

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from assistants.exam.share import link_token
@@ -16,7 +17,7 @@ from tenants.models import Membership
 def share(card: ReportCard, actor: Actor) -> str:
     """Opens the card to whoever has the link, and gives the link's token. Only an owner can. Raises UserError."""
     owners = Membership.objects.filter(tenant=card.tenant_id, role=Membership.Role.OWNER)
-    if actor is None or not owners.filter(user_id=actor.pk).exists():
+    if not isinstance(actor, User) or not owners.filter(user=actor).exists():
         raise UserError(
             "Only the owner can share a report card.", "Ask the owner of the business.", code="owner_only", status=403
         )

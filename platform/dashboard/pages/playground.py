@@ -3,15 +3,17 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from assistants.answers import LIVE
 from assistants.answers.compose import Live
 from assistants.models import Adapter, Assistant
-from chat import callers, tokens
-from chat.session import DISCLOSURE, authorise
-from chat.workflows import open_playground, own_transcript
+from chat import tokens
+from chat.models import Conversation
+from chat.session import Session, welcome
+from chat.workflows import open_playground
 from dashboard.access import PageRequest, for_assistant
 from dashboard.frame import show
 from knowledge.models import Passage
@@ -34,23 +36,27 @@ def playground(request: PageRequest, assistant: Assistant) -> HttpResponse:
 @for_assistant
 def playground_session(request: PageRequest, assistant: Assistant, version: str) -> JsonResponse:
     """What the widget needs to begin, as `POST /api/widget/v1/sessions` gives it to a website."""
-    token = open_playground(assistant, request.user, _chosen(assistant, version))
-    return JsonResponse(
-        {
-            "token": token,
-            "expires_in": tokens.SESSION_SECONDS,
-            "visitor": "",
-            "assistant": {
-                "name": assistant.name,
-                "greeting": assistant.greeting,
-                "suggestions": assistant.suggestions[:4],
-                "color": assistant.colour,
-                "disclosure": DISCLOSURE,
-                "privacy_url": assistant.privacy_url or None,
-            },
-            "conversation": own_transcript(authorise(token, callers.of_request(request))),
-        }
-    )
+    said = welcome(_session(request, assistant, version))
+    # A member's name in the playground is none for the website's chat: the widget shall keep nothing.
+    return JsonResponse({**said, "visitor": ""})
+
+
+@require_POST
+@for_assistant
+def start_over(request: PageRequest, assistant: Assistant, version: str) -> HttpResponse:
+    """A new conversation with this version; what was said stays under Conversations."""
+    session = _session(request, assistant, version)
+    current = session.conversation()
+    if current and current.messages.exists():
+        channel = session.claims.channel
+        Conversation.objects.create(assistant=assistant, visitor_id=session.visitor, channel=channel)
+    return redirect(f"{reverse('playground', args=[assistant.pk])}?version={version}")
+
+
+def _session(request: PageRequest, assistant: Assistant, version: str) -> Session:
+    """The member's session with a version; the page's door has checked already who is asking."""
+    chosen = _chosen(assistant, version)
+    return Session(tokens.read_session(open_playground(assistant, request.user, chosen)), assistant, chosen)
 
 
 def _chosen(assistant: Assistant, version: str) -> Adapter | Live | None:
