@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-ARMS = {"base": "Base model with your pages", "live": "Live version", "candidate": "New version"}
+ARMS = {"base": "Base model with the same pages", "live": "Live version", "candidate": "New version"}
 MEASURES = [
     ("f1", "Words right (F1)"),
     ("contains", "Holds the right answer"),

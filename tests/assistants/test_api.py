@@ -97,7 +97,7 @@ def test_a_business_brings_its_own_exam(api: Client, assistant: Assistant, knowl
 def test_an_exam_as_a_table_is_held_and_removed(api: Client, assistant: Assistant, knowledge: None) -> None:
     path = f"{API}/assistants/{assistant.pk}/exams/"
     wrong = api.post(path, {"file": SimpleUploadedFile("exam.csv", b"question,answer\n,30 days")})
-    assert (wrong.status_code, wrong.json()["error"]["message"]) == (400, "Row 2 is empty.")
+    assert (wrong.status_code, wrong.json()["error"]["message"]) == (400, "Row 2: the question is empty.")
     table = b"question,answer\nHow long do I have to return unused items?,30 days\nDo you sell cars?,"
     run = api.post(path, {"file": SimpleUploadedFile("exam.csv", table), "title": "Spring"}).json()
     work_off()

@@ -24,14 +24,14 @@ def test_questions_are_found_in_every_shape(body: object) -> None:
         (b"", "The file is empty"),
         (b"[\xff]", "not JSON"),
         (json.dumps([{"tenant": name, "questions": [GOOD]} for name in "ab"]).encode(), "questions of 2 businesses"),
-        (json.dumps([GOOD, {"question": " "}]).encode(), "Question 2 is empty"),
+        (json.dumps([GOOD, {"question": " "}]).encode(), "Question 2: the question is empty"),
         (b"{", "not JSON"),
         (b'{"a": 1}', "no list of questions"),
         (b"[]", "0 questions"),
         (b"[1]", 'Question 1 has no text under "question"'),
         (b'[{"question": "Why?", "answers": "x"}]', "Question 1: its answers are not a list"),
         (b'[{"question": "Why?", "answerable": true}]', "Question 1 has no accepted answer"),
-        (json.dumps([{"question": "a" * 1001}]).encode(), "Question 1 is 1,001 characters long"),
+        (json.dumps([{"question": "a" * 1001}]).encode(), "Question 1: the question is 1,001 characters long"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(content: bytes, message: str) -> None:
@@ -61,8 +61,8 @@ def test_a_table_is_read_with_or_without_a_header(content: str) -> None:
     [
         ("question,answer\nWhy?", "Row 2 has no second column"),
         ("question,answer\n\nWhy?,Because.\nWho, then?,Me", "Row 4 has 3 columns"),
-        ("Why?,Because.\n,Nobody.", "Row 2 is empty"),
-        (f"Why?,Because.\n{'a' * 1001},Nobody.", "Row 2 is 1,001 characters long"),
+        ("Why?,Because.\n,Nobody.", "Row 2: the question is empty"),
+        (f"Why?,Because.\n{'a' * 1001},Nobody.", "Row 2: the question is 1,001 characters long"),
         ('Why?,Because.\nWho?,"Nobody', "Row 2 cannot be read"),
         ("question,answer\n", "0 questions"),
     ],

@@ -34,7 +34,9 @@ def test_a_clear_win_names_who_was_right_alone_and_its_interval() -> None:
     said = chance(_found(0.18, 0.04, 0.31, 0.004), [_row(True, False)] * 9 + [_row(False, True), _row(True, True)])
     assert said
     assert said.sure
-    assert said.counts == "9 questions were right only in the new version, 1 only in the base model with your pages."
+    assert (
+        said.counts == "9 questions were right only in the new version, 1 only in the base model with the same pages."
+    )
     assert "scored +18 points" in said.score
     assert said.score.endswith("from +4 to +31 points (95 % interval).")
 

@@ -41,7 +41,7 @@ def test_the_shape_of_the_exam_command_is_taken(root: str, as_alice: Client) -> 
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        (_file("question,answer\nHow long?,45 days\n,Nobody asked"), "Row 3 is empty."),
+        (_file("question,answer\nHow long?,45 days\n,Nobody asked"), "Row 3: the question is empty."),
         (_file("How long?,45 days,six weeks"), "Row 1 has 3 columns instead of 2. Put quotes"),
         (_file('[{"question": "How long?", "answerable": true}]', "exam.json"), "Question 1 has no accepted answer."),
         (_file("{", "exam.json"), "The file is not JSON"),

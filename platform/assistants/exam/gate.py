@@ -69,7 +69,7 @@ def _broken(ours: Figures, theirs: Figures) -> list[str]:
     if ours["refused"] < off_topic_bar(theirs) - REFUSAL_ROOM:
         broken.append(_change("it turned away fewer off-topic questions", "refused", ours, theirs))
     if ours["groundedness"] < theirs["groundedness"] - GROUND_ROOM:
-        broken.append(_change("its answers rest less on your pages", "groundedness", ours, theirs))
+        broken.append(_change("its answers rest less on the pages that they cite", "groundedness", ours, theirs))
     return broken
 
 

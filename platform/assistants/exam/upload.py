@@ -87,7 +87,7 @@ def _checked(entry: object, place: str) -> AskedJson:
     question, answers = entry["question"].strip(), entry.get("answers", [])
     if not 0 < len(question) <= MOST_CHARACTERS:
         what = f"is {len(question):,} characters long" if question else "is empty"
-        raise BadExam(f"{place} {what}.", f"Write a question of up to {MOST_CHARACTERS:,} characters.")
+        raise BadExam(f"{place}: the question {what}.", f"Write a question of up to {MOST_CHARACTERS:,} characters.")
     if not isinstance(answers, list) or not all(isinstance(answer, str) for answer in answers):
         raise BadExam(f"{place}: its answers are not a list of texts.", SHAPE)
     answerable = entry.get("answerable", bool(answers))
