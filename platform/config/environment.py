@@ -28,6 +28,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def amounts(name: str) -> dict[str, float]:
+    """`name=number` pairs, separated by commas. Raises ValueError naming the variable."""
+    try:
+        return {key.strip(): float(value) for key, value in (word.split("=") for word in words(name))}
+    except ValueError:
+        raise ValueError(f"{name} must be like a=0.5,b=2, not {text(name)!r}.") from None
+
+
 def secret(name: str, file: Path) -> str:
     """The variable, or the content of `file`, which is made (owner-readable only) when it is missing."""
     if value := text(name):

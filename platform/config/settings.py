@@ -142,6 +142,8 @@ MODELS_DIR = VAR / "models"
 ADAPTERS_DIR = VAR / "adapters"
 JOBS_DIR = VAR / "jobs"
 DEFAULT_MODEL = env.text("DEFAULT_MODEL", "smollm2-135m-instruct")
+TRAINING_PRICES = env.amounts("TRAINING_PRICES")
+CURRENCY = env.text("CURRENCY", "EUR")
 
 # Addresses that the egress client may reach although they are not public, as host:port (the demo's own shop).
 EGRESS_ALLOW = env.words("EGRESS_ALLOW")

@@ -30,3 +30,11 @@ def test_a_secret_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) ->
     assert environment.secret("NO_SUCH_SECRET", file) == first
     assert len(first) >= 48
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_amounts_are_numbers_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_AMOUNTS", "a=0.5, b=2")
+    assert environment.amounts("SOME_AMOUNTS") == {"a": 0.5, "b": 2.0}
+    monkeypatch.setenv("SOME_AMOUNTS", "a:0.5")
+    with pytest.raises(ValueError, match="SOME_AMOUNTS"):
+        environment.amounts("SOME_AMOUNTS")

@@ -1,9 +1,14 @@
 """Rows of this app as the management API shows them."""
 
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from assistants.catalogue import FoundationModel
+from assistants.catalogue import FoundationModel, price
 from assistants.models import Adapter, Assistant, Dataset, Example, ExamRun, Installation, ReportCard, Training
+from assistants.training.estimate import Actual, Estimate, actual
 from tenants.models import Job
 
 
@@ -81,13 +86,45 @@ class ImportedSerializer(serializers.Serializer[None]):
     imported = serializers.IntegerField(help_text="Rows that wait for review now")
 
 
+class ActualSerializer(serializers.Serializer[Actual]):
+    tokens = serializers.IntegerField()
+    seconds = serializers.FloatField(help_text="Of training")
+    total_seconds = serializers.FloatField(allow_null=True, help_text="From the start of the job to its verdict")
+    cost = serializers.FloatField()
+    currency = serializers.CharField()
+
+
+class EstimateSerializer(serializers.Serializer[Estimate]):
+    rows = serializers.IntegerField()
+    tokens = serializers.IntegerField()
+    seconds = serializers.FloatField(help_text="Of training")
+    total_seconds = serializers.FloatField(help_text="From the start of the job to its verdict")
+    tokens_per_second = serializers.FloatField()
+    measured = serializers.IntegerField(help_text="Trainings that the speed was measured on; 0: a default")
+    limited = serializers.BooleanField(help_text="The time limit ends it before all epochs are done")
+    price = serializers.FloatField(help_text="Of 1,000 tokens")
+    cost = serializers.FloatField()
+    currency = serializers.CharField()
+
+
 class TrainingSerializer(serializers.ModelSerializer[Training]):
     job = JobSerializer(read_only=True)
+    estimate = serializers.SerializerMethodField(help_text="What was foreseen; null before the examples are made")
+    actual = serializers.SerializerMethodField(help_text="What it took; null until it is trained")
 
     class Meta:
         model = Training
-        fields = ["id", "assistant", "dataset", "base", "params", "job", "result", "created_at"]
+        fields = ["id", "assistant", "dataset", "base", "params", "job", "estimate", "actual", "result", "created_at"]
         read_only_fields = fields
+
+    @extend_schema_field(EstimateSerializer(allow_null=True))
+    def get_estimate(self, training: Training) -> dict[str, Any] | None:
+        return training.estimate or None
+
+    @extend_schema_field(ActualSerializer(allow_null=True))
+    def get_actual(self, training: Training) -> dict[str, Any] | None:
+        took = actual(training)
+        return asdict(took) if took else None
 
 
 class StartTrainingSerializer(serializers.Serializer[None]):
@@ -152,7 +189,12 @@ class FoundationModelSerializer(serializers.Serializer[FoundationModel]):
     note = serializers.CharField()
     serve_gb = serializers.FloatField()
     train_gb = serializers.FloatField()
+    price_per_1k_tokens = serializers.SerializerMethodField(help_text="Of training; 0: on this machine")
     installed = serializers.SerializerMethodField()
+
+    def get_price_per_1k_tokens(self, model: FoundationModel) -> float:
+        """In the installation's currency."""
+        return price(model.slug)
 
     def get_installed(self, model: FoundationModel) -> bool:
         """Whether it is on this machine."""

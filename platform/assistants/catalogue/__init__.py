@@ -1,7 +1,7 @@
 """The foundation models that a bot can stand on: what is known, what is installed, what to take."""
 
 from assistants.catalogue.machine import Machine, this_machine
-from assistants.catalogue.models import FoundationModel, find, installed, is_installed, known
+from assistants.catalogue.models import FoundationModel, find, installed, is_installed, known, price
 from assistants.catalogue.recommend import Data, Recommendation, recommend
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "installed",
     "is_installed",
     "known",
+    "price",
     "recommend",
     "this_machine",
 ]

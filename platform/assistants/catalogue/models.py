@@ -12,7 +12,10 @@ BILLION = 1e9
 
 @dataclass(frozen=True)
 class FoundationModel:
-    """`context` is in tokens as published, `languages` are ISO 639-1 codes; `bundled` installs without a network."""
+    """`context` is in tokens as published, `languages` are ISO 639-1 codes; `bundled` installs without a network.
+
+    `price` is what 1,000 tokens of training cost, in `settings.CURRENCY`; this machine's own work is free.
+    """
 
     slug: str
     name: str
@@ -24,6 +27,7 @@ class FoundationModel:
     note: str = ""
     bundled: bool = False
     gated: bool = False
+    price: float = 0.0
 
     @property
     def serve_gb(self) -> float:
@@ -42,6 +46,12 @@ def known() -> tuple[FoundationModel, ...]:
     entries = json.loads((Path(__file__).parent / "models.json").read_text("utf-8"))
     models = (FoundationModel(**{**entry, "languages": tuple(entry["languages"])}) for entry in entries)
     return tuple(sorted(models, key=lambda model: model.parameters))
+
+
+def price(slug: str) -> float:
+    """What 1,000 tokens of training on this model cost: the operator's word, else the catalogue's, else nothing."""
+    model = find(slug)
+    return float(settings.TRAINING_PRICES.get(slug, model.price if model else 0.0))
 
 
 def find(slug: str) -> FoundationModel | None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from assistants.catalogue.machine import Machine
 from assistants.catalogue.models import BILLION, FoundationModel, known
 
-# Tokens per second of LoRA training per billion parameters and processor, from 300 at 0.135 billion on two.
-CPU_SPEED = 20.0
+# Tokens per second of LoRA training per billion parameters and processor, from 182 at 0.135 billion on two
+# (docs/decisions/training-speed.md).
+CPU_SPEED = 12.0
 TOKENS_PER_EXAMPLE = 450
 EPOCHS = 2
 PATIENCE_MINUTES = 20.0
@@ -39,10 +40,14 @@ def recommend(data: Data, machine: Machine) -> Recommendation:
 
 
 def minutes(model: FoundationModel, data: Data, machine: Machine) -> float:
-    """Estimated minutes of training on the processor; a GPU is taken as thirty times two processors."""
+    """Estimated minutes of training."""
+    return data.examples * TOKENS_PER_EXAMPLE * EPOCHS / tokens_per_second(model, machine) / 60
+
+
+def tokens_per_second(model: FoundationModel, machine: Machine) -> float:
+    """Estimated speed of training on the processor; a GPU is taken as thirty times two processors."""
     processors = machine.processors if not machine.gpu_gb else 60
-    speed = CPU_SPEED * processors / (model.parameters / BILLION)
-    return data.examples * TOKENS_PER_EXAMPLE * EPOCHS / speed / 60
+    return CPU_SPEED * processors / (model.parameters / BILLION)
 
 
 def _fits(model: FoundationModel, machine: Machine) -> bool:

@@ -30,8 +30,16 @@ class Turn(NamedTuple):
 
 def write(rows: Iterable[Example], voice: prompt.AssistantPrompt) -> str:
     """A line per row: what the model reads in training and in serving, and the answer wanted."""
-    lines = ({"messages": [*_asked(row, voice), _message("assistant", row.answer)]} for row in rows)
+    lines = ({"messages": [*asked(row, voice), _message("assistant", row.answer)]} for row in rows)
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def asked(row: Example, voice: prompt.AssistantPrompt) -> list[prompt.Message]:
+    """As the tuning program shows it: a replay row stands without instructions."""
+    if row.kind == Example.Kind.REPLAY:
+        return [_message("user", row.question)]
+    passages = [prompt.PromptPassage(passage["title"], passage["text"]) for passage in row.passages]
+    return prompt.messages(voice, passages, row.question)
 
 
 def lines(text: str) -> Iterator[tuple[int, str]]:
@@ -48,14 +56,6 @@ def read(line: str) -> list[Draft]:
     if not found:
         raise RowProblem("has no assistant turn that follows a user's")
     return [_draft(asked.text, said.text) for asked, said in found if said.learned]
-
-
-def _asked(row: Example, voice: prompt.AssistantPrompt) -> list[prompt.Message]:
-    """As the tuning program shows it: a replay row stands without instructions."""
-    if row.kind == Example.Kind.REPLAY:
-        return [_message("user", row.question)]
-    passages = [prompt.PromptPassage(passage["title"], passage["text"]) for passage in row.passages]
-    return prompt.messages(voice, passages, row.question)
 
 
 def _message(role: str, content: str) -> prompt.Message:

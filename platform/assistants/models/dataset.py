@@ -1,11 +1,13 @@
 """What an adapter is trained on, for the business to review."""
 
+from typing import Final
+
 from django.db import models
 
 from assistants.models.assistant import Assistant
 from tenants.models import Job, TenantModel
 
-IMPORT = "import"
+IMPORT: Final = "import"
 
 
 class Dataset(TenantModel):

@@ -14,6 +14,7 @@ from assistants.exchange.place import place
 from assistants.models import Adapter, Example, Training
 from assistants.training import folder, process
 from assistants.training.chart import chart
+from assistants.training.estimate import foresee
 from assistants.training.verdict import exam_questions, examine
 from serving.client import AdapterStore, EngineError
 from tenants.jobs import JobContext
@@ -50,6 +51,7 @@ def _prepare(training: Training, context: JobContext) -> None:
             dataset.own_proposals.update(state=Example.State.APPROVED)
         exam_questions(training)
         freeze(dataset)
+    foresee(training)
 
 
 def _tune(training: Training, context: JobContext) -> Adapter:

@@ -6,13 +6,14 @@ from assistants.workflows.imports import import_rows
 from assistants.workflows.models import install_base
 from assistants.workflows.promotion import promote, roll_back
 from assistants.workflows.settings import change_assistant
-from assistants.workflows.trainings import cancel_training, start_training
+from assistants.workflows.trainings import cancel_training, expect, start_training
 
 __all__ = [
     "build_dataset",
     "cancel_training",
     "change_assistant",
     "edit_example",
+    "expect",
     "import_rows",
     "install_base",
     "promote",

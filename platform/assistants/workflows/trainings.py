@@ -10,6 +10,7 @@ from django.db import transaction
 from assistants.catalogue import is_installed
 from assistants.errors import AlreadyRunning, BaseNotInstalled, EngineDown, NotReady, TooLittleData
 from assistants.models import Assistant, Dataset, Example, Training
+from assistants.training.estimate import Estimate, estimate, foresee
 from assistants.training.folder import FEWEST_TRAINING_ROWS
 from assistants.training.params import check
 from assistants.workflows.actors import Actor
@@ -42,7 +43,20 @@ def start_training(
         raise EngineDown(
             "The engine does not answer, so the exam could not be held.", "Start it (`manage.py up`), then try again."
         )
-    return _start(assistant, dataset, {**chosen, **({"approve_all": True} if approve_all else {})}, actor)
+    training = _start(assistant, dataset, {**chosen, **({"approve_all": True} if approve_all else {})}, actor)
+    foresee(training)
+    return training
+
+
+def expect(
+    assistant: Assistant,
+    dataset: Dataset | None = None,
+    params: Mapping[str, object] | None = None,
+    *,
+    approve_all: bool = False,
+) -> Estimate:
+    """What `start_training` with the same arguments will take. Raises NotReady before the examples are made."""
+    return estimate(assistant, dataset or _under_review(assistant), params or {}, approve_all=approve_all)
 
 
 @transaction.atomic
@@ -72,8 +86,11 @@ def _start(assistant: Assistant, dataset: Dataset | None, params: Mapping[str, f
 
 
 def _newest(assistant: Assistant) -> Dataset:
-    under_review = assistant.datasets.filter(frozen_at=None, built_at__isnull=False).first()
-    return under_review or Dataset.objects.create(assistant=assistant)
+    return _under_review(assistant) or Dataset.objects.create(assistant=assistant)
+
+
+def _under_review(assistant: Assistant) -> Dataset | None:
+    return assistant.datasets.filter(frozen_at=None, built_at__isnull=False).first()
 
 
 def _usable(dataset: Dataset, approve_all: bool) -> Dataset:
