@@ -26,7 +26,7 @@ def retrieved(call: Call, model: str) -> Json:
 def _all() -> Iterator[Json]:
     for assistant in Assistant.objects.all():
         yield _shown(names.of_assistant(assistant), assistant.created_at, assistant.name)
-        versions = assistant.adapters.exclude(state=Adapter.State.CANDIDATE).select_related("training")
+        versions = assistant.adapters.exclude(state=Adapter.State.CANDIDATE).select_related("training__fine_tuning")
         for adapter in versions.filter(training__base=assistant.base):
             yield _shown(names.of_adapter(adapter), adapter.created_at, assistant.name)
     yield _shown(MODEL, None, "botwright")

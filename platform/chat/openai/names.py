@@ -11,6 +11,7 @@ from assistants.answers import LIVE
 from assistants.answers.compose import Live
 from assistants.models import Adapter, Assistant
 from chat.openai.errors import InvalidRequest, NotFound
+from chat.openai.models import FineTuning
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,24 @@ def of_assistant(assistant: Assistant) -> str:
 
 
 def of_adapter(adapter: Adapter) -> str:
-    """The model id of one version, for good."""
-    return f"ft:{adapter.training.base}:{adapter.tenant_id.hex[:8]}::{adapter.pk.hex}"
+    """The model id of one version, for good. Select `training__fine_tuning` with it: the suffix stands there."""
+    tuning: FineTuning | None = getattr(adapter.training, "fine_tuning", None)
+    suffix = tuning.suffix if tuning else ""
+    return f"ft:{adapter.training.base}:{adapter.tenant_id.hex[:8]}:{suffix}:{adapter.pk.hex}"
+
+
+def public(kind: str, pk: UUID) -> str:
+    """The id of a row as programs see it: `file-…`, `ftjob-…`."""
+    return f"{kind}-{pk.hex}"
+
+
+def private(kind: str, name: object, param: str | None = None) -> UUID:
+    """The row's key in such an id. Raises NotFound for anything else."""
+    prefix, _, digits = str(name).partition("-")
+    pk = _uuid(digits) if prefix == kind else None
+    if pk is None:
+        raise NotFound(f"There is no {kind} {str(name)[:60]!r}.", f"Its ids begin with {kind}-.", param=param)
+    return pk
 
 
 def served(name: object) -> Served:
@@ -49,7 +66,8 @@ def served(name: object) -> Served:
 
 def pinned(name: str) -> Adapter:
     """The version of that name. One whose base the assistant has left cannot be served any more."""
-    rows = Adapter.objects.exclude(state=Adapter.State.CANDIDATE).select_related("assistant__tenant", "training")
+    rows = Adapter.objects.exclude(state=Adapter.State.CANDIDATE)
+    rows = rows.select_related("assistant__tenant", "training__fine_tuning")
     pk = _uuid(name.rsplit(":", 1)[-1])
     adapter = rows.filter(pk=pk).first() if pk else None
     if adapter is None or of_adapter(adapter) != name or adapter.training.base != adapter.assistant.base:
