@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from assistants.api.adapters import AdapterList, PromotionList, ReportCardDetail, ReportCardList
+from assistants.api.adapters import (
+    AdapterDetail,
+    AdapterDownload,
+    AdapterList,
+    PromotionList,
+    ReportCardDetail,
+    ReportCardList,
+)
 from assistants.api.assistants import AssistantDetail, AssistantList
 from assistants.api.datasets import DatasetDetail, DatasetList, ExampleDetail, ExampleList, ReviewList
 from assistants.api.exams import ExamRunDetail, ExamRunList
 from assistants.api.exchange import Export, ImportList
+from assistants.api.lineage import DatasetLineage, PassageLineage
 from assistants.api.models import FoundationModelList, InstallationList
 from assistants.api.trainings import Cancellation, EstimateList, TrainingDetail, TrainingList
 
@@ -28,6 +36,10 @@ urlpatterns = [
     path("datasets/<uuid:dataset>/imports/", ImportList.as_view(), name="import-list"),
     path("datasets/<uuid:dataset>/export.jsonl", Export.as_view(), {"suffix": "jsonl"}, name="export-jsonl"),
     path("datasets/<uuid:dataset>/export.csv", Export.as_view(), {"suffix": "csv"}, name="export-csv"),
+    path("datasets/<uuid:dataset>/lineage/", DatasetLineage.as_view(), name="dataset-lineage"),
+    path("passages/<slug:passage>/lineage/", PassageLineage.as_view(), name="passage-lineage"),
+    path("adapters/<uuid:pk>/", AdapterDetail.as_view(), name="adapter-detail"),
+    path("adapters/<uuid:pk>/download/", AdapterDownload.as_view(), name="adapter-download"),
     path("examples/<uuid:pk>/", ExampleDetail.as_view(), name="example-detail"),
     path("trainings/<uuid:pk>/", TrainingDetail.as_view(), name="training-detail"),
     path("trainings/<uuid:pk>/cancellation/", Cancellation.as_view(), name="cancellation"),

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
@@ -17,6 +19,7 @@ from assistants.api.serializers import (
     ReportCardSerializer,
 )
 from assistants.models import Adapter, Assistant, ReportCard
+from assistants.package.archive import download
 from assistants.workflows import promote, roll_back
 from tenants.api import TenantScoped
 
@@ -26,7 +29,25 @@ class AdapterList(OfAssistant, generics.ListAPIView[Adapter]):
     serializer_class = AdapterSerializer
 
     def get_queryset(self) -> QuerySet[Adapter]:
-        return self.assistant.adapters.all()
+        return self.assistant.adapters.select_related("training__dataset")
+
+
+class AdapterDetail(TenantScoped, generics.RetrieveAPIView[Adapter]):
+    queryset = Adapter.across_tenants.none()
+    serializer_class = AdapterSerializer
+
+    def get_queryset(self) -> QuerySet[Adapter]:
+        return Adapter.objects.select_related("training__dataset")
+
+
+class AdapterDownload(TenantScoped):
+    """A version's files."""
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A zip in PEFT's format: weights, configuration, manifest, and the model card README.md."""
+        rows = Adapter.objects.select_related("training__dataset", "assistant__tenant")
+        return download(get_object_or_404(rows, pk=self.kwargs["pk"]))
 
 
 class PromotionList(OfAssistant, generics.GenericAPIView[Any]):

@@ -134,9 +134,24 @@ class StartTrainingSerializer(serializers.Serializer[None]):
 
 
 class AdapterSerializer(serializers.ModelSerializer[Adapter]):
+    base = serializers.CharField(source="training.base", read_only=True)
+    dataset = serializers.UUIDField(source="training.dataset_id", read_only=True)
+    dataset_sha256 = serializers.CharField(source="training.dataset.sha256", read_only=True)
+
     class Meta:
         model = Adapter
-        fields = ["id", "assistant", "training", "name", "version", "state", "created_at"]
+        fields = [
+            "id",
+            "assistant",
+            "training",
+            "base",
+            "dataset",
+            "dataset_sha256",
+            "name",
+            "version",
+            "state",
+            "created_at",
+        ]
         read_only_fields = fields
 
 
