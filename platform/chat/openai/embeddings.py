@@ -4,9 +4,13 @@ import base64
 import struct
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
+from django.http import HttpResponseBase, JsonResponse
+
 from chat.openai.door import Call, Json
 from chat.openai.errors import InvalidRequest, NotFound, unsupported
-from knowledge.embedding import MOST_CHARACTERS, embed
+from knowledge.embedding import MOST_CHARACTERS
+from serving.client import Engine
 
 MODEL = "all-minilm-l6-v2"
 DIMENSIONS = 384
@@ -15,7 +19,7 @@ MOST_INPUTS = 2048
 Vector = Sequence[float]
 
 
-def created(call: Call) -> Json:
+async def created(call: Call) -> HttpResponseBase:
     """Unit vectors of 384 numbers, one per input and in their order, as numbers or as little-endian float32."""
     asked = call.json()
     if asked.get("model") != MODEL:
@@ -23,11 +27,12 @@ def created(call: Call) -> Json:
     if asked.get("dimensions") not in (None, DIMENSIONS):
         raise unsupported("dimensions", f"The vectors have {DIMENSIONS} numbers.")
     texts, encode = _texts(asked.get("input")), _encoder(asked.get("encoding_format"))
+    async with Engine(settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT) as engine:
+        vectors = await engine.embed([text[:MOST_CHARACTERS] for text in texts])
     rows = [
-        {"object": "embedding", "index": place, "embedding": encode(vector)}
-        for place, vector in enumerate(embed(texts))
+        {"object": "embedding", "index": place, "embedding": encode(vector)} for place, vector in enumerate(vectors)
     ]
-    return {"object": "list", "model": MODEL, "data": rows, "usage": _usage(texts)}
+    return JsonResponse({"object": "list", "model": MODEL, "data": rows, "usage": _usage(texts)})
 
 
 def _texts(given: object) -> list[str]:

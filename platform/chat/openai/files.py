@@ -38,8 +38,8 @@ def listed(call: Call) -> Json:
     """The business's files, the newest first."""
     settle()
     query = call.request.GET
-    wanted = {"purpose": query["purpose"]} if "purpose" in query else {}
-    return page(File.objects.filter(**wanted), query, KIND, shown, MOST, MOST)
+    purposes = [one for one in File.Purpose.values if query.get("purpose", one) == one]
+    return page(File.objects.filter(purpose__in=purposes), query, KIND, shown, MOST, MOST)
 
 
 def retrieved(call: Call, file: str) -> Json:

@@ -12,7 +12,7 @@ urlpatterns = [
     path("models", door(GET=blocking(listing.listed)), name="models"),
     path("models/<str:model>", door(GET=blocking(listing.retrieved)), name="model"),
     path("chat/completions", door(POST=completions.created), name="chat-completions"),
-    path("embeddings", door(POST=blocking(embeddings.created)), name="embeddings"),
+    path("embeddings", door(POST=embeddings.created), name="embeddings"),
     path("files", door(GET=blocking(files.listed), POST=blocking(files.uploaded)), name="files"),
     path("files/<str:file>", door(GET=blocking(files.retrieved), DELETE=blocking(files.deleted)), name="file"),
     path("files/<str:file>/content", door(GET=blocking(files.content)), name="file-content"),

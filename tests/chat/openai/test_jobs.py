@@ -8,6 +8,7 @@ from typing import Any
 import openai
 import pytest
 
+from assistants.exchange.draft import Draft
 from assistants.models import Assistant, Dataset, Example, Training
 from chat.openai.fine_tuning import examples, rows
 from chat.openai.models import FineTuning
@@ -137,13 +138,16 @@ def test_auto_leaves_them_to_the_platform(create: Create) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"{", "Line 1: it is not JSON"),
-        (b'{"prompt": "a", "completion": "b"}', "Line 1: `messages` is not a list"),
-        (b'{"messages": [{"role": "user", "content": "a"}]}', "no answer of the assistant"),
+        (b"{", "Line 1 is not JSON"),
+        (b'{"prompt": "a", "completion": "b"}', 'Line 1 holds no list "messages"'),
+        (b'{"messages": [{"role": "user", "content": "a"}]}', "Line 1 has no assistant turn"),
         (b'{"messages": [{"role": "user", "content": 7}]}', "is not text"),
         (b"\xff\xfe", "not UTF-8"),
         (jsonl(12), "about 30 different questions"),
-        (jsonl(3) + b"\n" + json.dumps(conversation("x" * 1001, "y")).encode(), "Line 4: a message of the user"),
+        (
+            jsonl(3) + b"\n" + json.dumps(conversation("x" * 1001, "y")).encode(),
+            "Line 4 is too long: its question has 1,001 characters",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_learned_from_fails_the_job_and_says_why(
@@ -233,6 +237,7 @@ def test_jobs_are_listed_page_by_page(create: Create, client: openai.OpenAI) -> 
         ({"suffix": "two words"}, "suffix"),
         ({"seed": -1}, "seed"),
         ({"metadata": {"a": "x" * 513}}, "metadata"),
+        ({"metadata": {"a": "\0"}}, "metadata"),
         ({"integrations": [{"type": "wandb"}]}, "integrations"),
     ],
 )
@@ -285,20 +290,20 @@ def test_a_name_dressed_up_as_another_businesss_is_unknown(create: Create, clien
 
 
 def test_questions_that_are_the_same_stay_on_one_side() -> None:
-    same = [rows.Row(question, "y") for question in ("Is it open?", "is it open", "IS IT OPEN!")]
-    others = [rows.Row(f"Is lamp {number} there?", "Yes.") for number in range(60)]
+    same = [Draft(question, "y") for question in ("Is it open?", "is it open", "IS IT OPEN!")]
+    others = [Draft(f"Is lamp {number} there?", "Yes.") for number in range(60)]
     sides = examples.sided([*same, *others], [])
     assert len({split for row, split in sides if row in same}) == 1
 
 
 def test_of_a_large_file_a_few_rows_are_enough_for_the_exam() -> None:
-    many = [rows.Row(f"Is lamp {number} there?", "Yes.") for number in range(1_000)]
+    many = [Draft(f"Is lamp {number} there?", "Yes.") for number in range(1_000)]
     splits = [split for _, split in examples.sided(many, [])]
     assert splits.count(Example.Split.EXAM) == examples.MOST_EXAM_QUESTIONS
     assert splits.count(Example.Split.TRAIN) > 800
 
 
-def test_the_first_exchange_is_learned_and_weight_zero_is_not() -> None:
+def test_every_exchange_is_learned_but_those_of_weight_zero() -> None:
     messages = [
         {"role": "user", "content": "Hello?"},
         {"role": "assistant", "content": "Not this.", "weight": 0},
@@ -308,4 +313,17 @@ def test_the_first_exchange_is_learned_and_weight_zero_is_not() -> None:
         {"role": "assistant", "content": "No."},
     ]
     content = json.dumps({"messages": messages}).encode()
-    assert rows.rows(content, "training_file") == [rows.Row("Open?", "Yes.")]
+    assert rows.rows(content, "training_file") == [Draft("Open?", "Yes."), Draft("Sure?", "No.")]
+
+
+def test_an_export_of_ours_keeps_the_passages_that_it_shows() -> None:
+    shown = "[1] Returns\nYou have 30 days.\n\n[2] Shipping\nIt costs 9 €.\n\nQuestion: What does it cost?"
+    (row,) = rows.rows(json.dumps(conversation(shown, "9 € [2]")).encode(), "training_file")
+    (example,) = examples.shown([(row, Example.Split.TRAIN)], lambda question: [], lambda done, total: None)
+    assert (example.row.question, example.answer) == ("What does it cost?", "9 € [2]")
+    assert [passage["title"] for passage in example.passages] == ["Returns", "Shipping"]
+
+
+def test_half_a_character_does_not_stop_a_job() -> None:
+    content = b'{"messages": [{"role": "user", "content": "a\\ud83d"}, {"role": "assistant", "content": "b"}]}'
+    assert rows.rows(content, "training_file") == [Draft("a?", "b")]

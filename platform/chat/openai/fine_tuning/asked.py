@@ -37,7 +37,7 @@ class Asked:
 def parse(body: Mapping[str, Any]) -> Asked:
     """The request in `body`; raises InvalidRequest naming the field."""
     model = body.get("model")
-    if not isinstance(model, str) or not 0 < len(model) <= 200:
+    if not isinstance(model, str) or not 0 < len(model) <= 200 or not model.isprintable():
         raise InvalidRequest("`model` is missing.", "Name an assistant or a base model.", param="model")
     if not body.get("training_file"):
         raise InvalidRequest("`training_file` is missing.", "Upload a file first.", param="training_file")
@@ -96,9 +96,12 @@ def _suffix(value: object) -> str:
 
 def _metadata(value: object) -> dict[str, str]:
     given = _mapping(value, "metadata")
-    short = all(isinstance(text, str) and len(name) <= 64 and len(text) <= 512 for name, text in given.items())
+    short = all(
+        isinstance(text, str) and len(name) <= 64 and len(text) <= 512 and f"{name}{text}".isprintable()
+        for name, text in given.items()
+    )
     if not short or len(given) > MOST_METADATA:
-        hint = f"Send up to {MOST_METADATA} texts, names up to 64 and values up to 512 characters."
+        hint = f"Send up to {MOST_METADATA} texts, names up to 64 and values up to 512 printable characters."
         raise InvalidRequest("`metadata` cannot be that.", hint, param="metadata")
     return dict(given)
 

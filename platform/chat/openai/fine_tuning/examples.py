@@ -8,23 +8,24 @@ from assistants.answers.read import REFUSED
 from assistants.examples.contexts import HELD, PASSAGES, Retrieve, cited
 from assistants.examples.records import ShownPassage
 from assistants.examples.split import split_documents
+from assistants.exchange.draft import Draft
 from assistants.models import Example
 from assistants.training.folder import FEWEST_TRAINING_ROWS
 from assistants.training.verdict import FEWEST_EXAM_QUESTIONS
 from assistants.words import overlap, words
-from chat.openai.fine_tuning.rows import BadFile, Row
+from chat.openai.fine_tuning.rows import BadFile
 
 ORIGIN = "openai"
 MOST_EXAM_QUESTIONS = 40
 
-Sided = tuple[Row, Example.Split]
+Sided = tuple[Draft, Example.Split]
 
 
 @dataclass(frozen=True)
 class Shown:
     """A row with its passages; the answer cites the one that holds it."""
 
-    row: Row
+    row: Draft
     split: Example.Split
     answer: str
     passages: list[ShownPassage]
@@ -35,7 +36,7 @@ class Shown:
         return self.answer == REFUSED.text
 
 
-def sided(training: Sequence[Row], validation: Sequence[Row]) -> list[Sided]:
+def sided(training: Sequence[Draft], validation: Sequence[Draft]) -> list[Sided]:
     """Which rows are trained on, validated on and kept for the exam; rows that ask the same stay together.
 
     Raises BadFile when there are too few.
@@ -51,11 +52,15 @@ def sided(training: Sequence[Row], validation: Sequence[Row]) -> list[Sided]:
 def shown(rows: Sequence[Sided], retrieve: Retrieve, report: Callable[[int, int], None]) -> Iterator[Shown]:
     """Each row as it will be trained or asked. `report` hears (done, all)."""
     for done, (row, split) in enumerate(rows, 1):
-        yield _shown(row, split, retrieve(row.question))
+        yield _shown(row, split, retrieve)
         report(done, len(rows))
 
 
-def _shown(row: Row, split: Example.Split, near: list[ShownPassage]) -> Shown:
+def _shown(row: Draft, split: Example.Split, retrieve: Retrieve) -> Shown:
+    """As the file showed it, if it is one of our own exports; else with what the search brings."""
+    if row.passages:
+        return Shown(row, split, REFUSED.text if _refuses(row) else row.answer, row.passages)
+    near = retrieve(row.question)
     if _refuses(row):
         return Shown(row, split, REFUSED.text, near[:PASSAGES])
     held = [overlap(row.answer, passage["text"]) for passage in near]
@@ -67,7 +72,7 @@ def _shown(row: Row, split: Example.Split, near: list[ShownPassage]) -> Shown:
     return Shown(row, split, cited(row.answer, place + 1), passages)
 
 
-def _exam(training: Sequence[Row], sides: Mapping[str, str]) -> set[str]:
+def _exam(training: Sequence[Draft], sides: Mapping[str, str]) -> set[str]:
     """The questions kept for the exam; of a large file a few are enough."""
     keys = (_key(row) for row in training)
     return set([key for key in dict.fromkeys(keys) if sides[key] == "exam"][:MOST_EXAM_QUESTIONS])
@@ -91,9 +96,9 @@ def _check_enough(rows: Sequence[Sided], total: int) -> None:
         )
 
 
-def _refuses(row: Row) -> bool:
+def _refuses(row: Draft) -> bool:
     return read(row.answer, ()).refused
 
 
-def _key(row: Row) -> str:
+def _key(row: Draft) -> str:
     return " ".join(words(row.question)) or row.question

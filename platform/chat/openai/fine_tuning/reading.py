@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from assistants import skill
 from assistants.examples import material
+from assistants.exchange.draft import Draft
 from assistants.models import Assistant, Dataset, Example
 from assistants.training.params import FROM_SCRATCH, FROM_SKILL
 from assistants.workflows import cancel_training, start_training
 from chat.openai.fine_tuning import examples
-from chat.openai.fine_tuning.rows import BadFile, Row, rows
+from chat.openai.fine_tuning.rows import BadFile, rows
 from chat.openai.models import File, FineTuning
 from tenants.jobs import JobContext
 from tenants.models import Job
@@ -42,7 +43,7 @@ def read_ended(job: Job) -> None:
         cancel_training(tuning.training)
 
 
-def _rows(tuning: FineTuning, param: str) -> list[Row]:
+def _rows(tuning: FineTuning, param: str) -> list[Draft]:
     pk = getattr(tuning, param)
     if pk is None:
         return []
