@@ -14,8 +14,8 @@ from tuning.job import prompt
 
 BASE: Final = "base"
 PASSAGES = 3
-# Cosine below which a passage that shares no word with the question has nothing to do with it.
-NEAR = 0.2
+# similarity + OVERLAP · overlap of the best passage below which no model is asked (docs/decisions/off-topic.md).
+NEAR, OVERLAP = 0.55, 0.4
 TURNS = 4
 TURN_CHARACTERS = 600
 MAX_TOKENS = {Assistant.Style.PHRASE: 48, Assistant.Style.SENTENCE: 112, Assistant.Style.PARAGRAPH: 220}
@@ -66,7 +66,7 @@ def compose(
 
 
 def _is_near(hit: Hit) -> bool:
-    return hit.overlap > 0 or hit.similarity >= NEAR
+    return hit.similarity + OVERLAP * hit.overlap >= NEAR
 
 
 def adapter_name(assistant: Assistant, adapter: Adapter | Live | None = LIVE) -> str:
