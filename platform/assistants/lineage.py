@@ -64,12 +64,12 @@ def passages(dataset: Dataset) -> list[Shown]:
     return [Shown(found[name], count, name in known) for name, count in shown.most_common()]
 
 
-def is_known(passage: str) -> bool:
-    """Whether the knowledge of the scope's tenant holds a passage of this id now."""
+def find(passage: str) -> Passage | None:
+    """The passage of this id, if the knowledge of the scope's tenant still holds it."""
     try:
-        return Passage.objects.filter(pk=UUID(passage)).exists()
+        return Passage.objects.filter(pk=UUID(passage)).select_related("document").first()
     except ValueError:
-        return False
+        return None
 
 
 def uses(passage: str) -> list[Use]:

@@ -189,6 +189,7 @@ def _learning(assistant: Assistant) -> dict[str, Any]:
         "example_id": example.pk,
         "training_id": first.training_id,
         "adapter_id": second.pk,
+        "passage_id": "0",
         "report_id": card.pk,
         "run_id": _exams(assistant, first).pk,
         "number": 3,

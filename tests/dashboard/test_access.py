@@ -23,6 +23,7 @@ ONLY_POST = {
     "remove-question",
     "build-dataset",
     "review",
+    "import-rows",
     "start-training",
     "cancel-training",
     "promote",

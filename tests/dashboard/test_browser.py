@@ -14,7 +14,16 @@ from tests.dashboard.furnish import House, furnish, train
 from tests.dashboard.test_access import OF_AN_ASSISTANT, ONLY_POST, address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PARTS = {"live-sources", "live-source", "live-training", "seen"}
+PARTS = {
+    "live-sources",
+    "live-source",
+    "live-training",
+    "seen",
+    "estimate",
+    "download-version",
+    "export-csv",
+    "export-jsonl",
+}
 PAGES = sorted(set(OF_AN_ASSISTANT) - ONLY_POST - PARTS)
 
 

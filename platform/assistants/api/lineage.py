@@ -74,6 +74,6 @@ class PassageLineage(TenantScoped, generics.GenericAPIView[Any]):
         """Which examples show a passage, in which datasets, and which versions learned from these."""
         passage = self.kwargs["passage"]
         found = lineage.uses(passage)
-        if not found and not lineage.is_known(passage):
+        if not found and lineage.find(passage) is None:
             raise Http404
         return Response(UseSerializer(found, many=True).data)

@@ -24,7 +24,8 @@ class TrainingForm(forms.Form):
         required=False,
         initial=True,
         label="Also use the examples that nobody has reviewed",
-        help_text="They are made from your pages by fixed rules. Rejected ones are never used.",
+        help_text="They are made from your pages by fixed rules. Rejected ones are never used, imported ones only "
+        "after your review.",
     )
     method = forms.ChoiceField(
         choices=[("skill", "From the shared reading skill"), ("scratch", "From the bare base model")],
@@ -52,6 +53,14 @@ class ExampleForm(forms.Form):
     question = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     answer = forms.CharField(
         max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="[1] cites the first passage shown."
+    )
+
+
+class ImportForm(forms.Form):
+    """Rows from elsewhere."""
+
+    file = forms.FileField(
+        error_messages={"required": "Choose a file first.", "empty": "The file is empty. Choose another one."}
     )
 
 

@@ -1,6 +1,7 @@
 """The training set, row by row: approve, reject, put right."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from assistants import workflows
-from assistants.models import Assistant, Dataset, Example
+from assistants.models import Adapter, Assistant, Dataset, Example
 from dashboard.access import PageRequest, for_assistant
 from dashboard.forms.training import ExampleForm, ReviewForm
 from dashboard.frame import show
@@ -23,27 +24,32 @@ PER_PAGE = 25
 
 @for_assistant
 def dataset(request: PageRequest, assistant: Assistant, dataset_id: UUID) -> HttpResponse:
-    """Its rows; `?state=` and `?kind=` pick some."""
+    """Its rows; `?state=`, `?kind=` and `?copies=1` pick some."""
     row = get_object_or_404(assistant.datasets.all(), pk=dataset_id)
     return show(request, assistant, "training", "training/dataset.html", _rows(request, row))
 
 
 def _rows(request: PageRequest, row: Dataset) -> dict[str, Any]:
-    state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
-    rows = row.examples.all()
+    state, kind, copies = (request.GET.get(name, "") for name in ("state", "kind", "copies"))
+    rows = row.examples.select_related("near_copy_of")
     counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(kind=kind) if kind else rows
+    near_copies = row.examples.filter(near_copy_of__isnull=False).count()
+    rows = rows.filter(near_copy_of__isnull=False) if copies else rows
     return {
         "dataset": row,
         "state": state,
         "kind": kind,
+        "copies": copies,
+        "near_copies": near_copies,
+        "adapters": Adapter.objects.filter(training__dataset=row).order_by("version"),
         "states": [(value, label, counts.get(value, 0)) for value, label in Example.State.choices],
         "kinds": Example.Kind.choices,
         "total": sum(counts.values()),
         "proposed": counts.get(Example.State.PROPOSED, 0),
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "query": f"state={state}&kind={kind}&",
+        "query": f"{urlencode({'state': state, 'kind': kind, 'copies': copies})}&",
     }
 
 

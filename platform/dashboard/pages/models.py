@@ -1,10 +1,11 @@
 """The foundation model that the bot stands on: which there are, which to take, and taking it."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from assistants.catalogue import Data, installed, known, recommend, this_machine
+from assistants.catalogue import Data, installed, known, price, recommend, this_machine
 from assistants.models import Assistant, Example, Installation
 from assistants.workflows import change_assistant, install_base
 from dashboard.access import PageRequest, for_assistant
@@ -20,8 +21,12 @@ def models(request: PageRequest, assistant: Assistant) -> HttpResponse:
     """The catalogue, with what this business's data and this machine speak for."""
     here, jobs = installed(), _jobs()
     local = [model for model in here if model not in known()]
-    rows = [{"model": model, "installed": model in here, "job": jobs.get(model.slug)} for model in [*local, *known()]]
+    rows = [
+        {"model": model, "installed": model in here, "job": jobs.get(model.slug), "price": price(model.slug)}
+        for model in [*local, *known()]
+    ]
     context = {
+        "currency": settings.CURRENCY,
         "rows": rows,
         "advice": recommend(Data(_examples(assistant)), this_machine()),
         "busy": any(not job.finished for job in jobs.values()),

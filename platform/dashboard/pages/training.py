@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from assistants import workflows
+from assistants.errors import NotReady
 from assistants.models import Assistant, Dataset, Example
+from assistants.training.estimate import Estimate
 from dashboard.access import PageRequest, for_assistant
 from dashboard.forms.training import TrainingForm
 from dashboard.frame import show
@@ -46,11 +48,33 @@ def start_training(request: PageRequest, assistant: Assistant) -> HttpResponse:
     return redirect("training-run", assistant.pk, started.pk)
 
 
+@for_assistant
+def estimate(request: PageRequest, assistant: Assistant) -> HttpResponse:
+    """What the training will take that the form describes; asked for again whenever it changes."""
+    form = TrainingForm(request.GET)
+    context = {"assistant": assistant, "estimate": _foreseen(assistant, form) if form.is_valid() else None}
+    return render(request, "dashboard/training/estimate.html", context)
+
+
+def _foreseen(assistant: Assistant, form: TrainingForm) -> Estimate | None:
+    """None before there are rows to count."""
+    if not form.is_bound:
+        chosen: dict[str, object] = {}
+        approve_all = bool(form.fields["approve_all"].initial)
+    else:
+        chosen, approve_all = form.params(), form.cleaned_data["approve_all"]
+    try:
+        return workflows.expect(assistant, params=chosen, approve_all=approve_all)
+    except NotReady:
+        return None
+
+
 def _page(request: PageRequest, assistant: Assistant, form: TrainingForm, *, status: int = 200) -> HttpResponse:
     trainings = list(assistant.trainings.select_related("job", "adapter", "report_card"))
     running = next((one for one in trainings if not one.job.finished), None)
     context: dict[str, Any] = {
         "form": form,
+        "estimate": None if running or form.errors else _foreseen(assistant, form),
         "dataset": _summary(assistant.datasets.select_related("job").first()),
         "trainings": trainings,
         "running": running,

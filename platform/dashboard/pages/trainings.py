@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from assistants import workflows
+from assistants.lineage import counts
 from assistants.models import Adapter, Assistant, Training
+from assistants.training.estimate import actual
 from dashboard.access import PageRequest, for_assistant
 from dashboard.charts import LossChart, loss_chart
 from dashboard.frame import show
@@ -79,7 +81,7 @@ def live_training(request: PageRequest, assistant: Assistant, training_id: UUID)
 def _details(assistant: Assistant, training_id: UUID) -> dict[str, Any]:
     rows = assistant.trainings.select_related("job", "dataset", "adapter", "report_card")
     row = get_object_or_404(rows, pk=training_id)
-    return {"training": row, "progress": progress_of(row)}
+    return {"training": row, "progress": progress_of(row), "actual": actual(row), "counts": counts(row.dataset)}
 
 
 @require_POST
