@@ -289,18 +289,32 @@ def test_a_name_dressed_up_as_another_businesss_is_unknown(create: Create, clien
     assert client.models.retrieve(name).id == name
 
 
+def _rows(count: int, document: str = "") -> list[examples.Shown]:
+    return [examples.Shown(f"Is lamp {number} of {document} there?", "Yes.", [], document) for number in range(count)]
+
+
 def test_questions_that_are_the_same_stay_on_one_side() -> None:
-    same = [Draft(question, "y") for question in ("Is it open?", "is it open", "IS IT OPEN!")]
-    others = [Draft(f"Is lamp {number} there?", "Yes.") for number in range(60)]
-    sides = examples.sided([*same, *others], [])
+    same = [examples.Shown(question, "y", []) for question in ("Is it open?", "is it open", "IS IT OPEN!")]
+    sides = examples.sided([*same, *_rows(60)], [])
     assert len({split for row, split in sides if row in same}) == 1
 
 
+def test_no_page_is_on_two_sides() -> None:
+    pages = [row for page in "abcdefgh" for row in _rows(8, page)]
+    sides = {(row.document, split) for row, split in examples.sided(pages, [])}
+    assert len(sides) == 8
+    assert {split for _, split in sides} == {"train", "valid", "exam"}
+
+
+def test_rows_that_all_rest_on_one_page_are_split_by_their_questions() -> None:
+    splits = [split for _, split in examples.sided(_rows(40, "a"), [])]
+    assert (splits.count("train"), splits.count("valid"), splits.count("exam")) == (28, 4, 8)
+
+
 def test_of_a_large_file_a_few_rows_are_enough_for_the_exam() -> None:
-    many = [Draft(f"Is lamp {number} there?", "Yes.") for number in range(1_000)]
-    splits = [split for _, split in examples.sided(many, [])]
-    assert splits.count(Example.Split.EXAM) == examples.MOST_EXAM_QUESTIONS
-    assert splits.count(Example.Split.TRAIN) > 800
+    splits = [split for _, split in examples.sided(_rows(1_000), [])]
+    assert splits.count("exam") == examples.MOST_EXAM_QUESTIONS
+    assert splits.count("train") > 800
 
 
 def test_every_exchange_is_learned_but_those_of_weight_zero() -> None:
@@ -319,9 +333,10 @@ def test_every_exchange_is_learned_but_those_of_weight_zero() -> None:
 def test_an_export_of_ours_keeps_the_passages_that_it_shows() -> None:
     shown = "[1] Returns\nYou have 30 days.\n\n[2] Shipping\nIt costs 9 €.\n\nQuestion: What does it cost?"
     (row,) = rows.rows(json.dumps(conversation(shown, "9 € [2]")).encode(), "training_file")
-    (example,) = examples.shown([(row, Example.Split.TRAIN)], lambda question: [], lambda done, total: None)
-    assert (example.row.question, example.answer) == ("What does it cost?", "9 € [2]")
+    (example,) = examples.shown([row], lambda question: [], lambda done, total: None)
+    assert (example.question, example.answer) == ("What does it cost?", "9 € [2]")
     assert [passage["title"] for passage in example.passages] == ["Returns", "Shipping"]
+    assert example.document == example.passages[1]["document"]
 
 
 def test_half_a_character_does_not_stop_a_job() -> None:

@@ -26,14 +26,15 @@ def read_files(context: JobContext) -> None:
     tuning = FineTuning.objects.select_related("assistant__tenant").get(pk=context.subject_id)
     if tuning.training_id is not None:
         return
-    sided = examples.sided(_rows(tuning, "training_file"), _rows(tuning, "validation_file"))
+    training, validation = _rows(tuning, "training_file"), _rows(tuning, "validation_file")
 
     def report(done: int, total: int) -> None:
         context.progress(every=1.0, done=done, total=total)
 
-    made = list(examples.shown(sided, material.retrieve, report))
+    made = list(examples.shown([*training, *validation], material.retrieve, report))
+    sided = examples.sided(made[: len(training)], made[len(training) :])
     context.check()
-    _start(tuning, made)
+    _start(tuning, sided)
 
 
 def read_ended(job: Job) -> None:
@@ -55,26 +56,14 @@ def _rows(tuning: FineTuning, param: str) -> list[Draft]:
 
 
 @transaction.atomic
-def _start(tuning: FineTuning, made: Iterable[examples.Shown]) -> None:
+def _start(tuning: FineTuning, sided: Iterable[examples.Sided]) -> None:
     dataset = Dataset.objects.create(assistant=tuning.assistant, built_at=timezone.now())
-    Example.objects.bulk_create((_example(dataset, one) for one in made), batch_size=500)
+    made = [examples.example(row, split) for row, split in sided]
+    for example in made:
+        example.tenant, example.dataset = dataset.tenant, dataset
+    Example.objects.bulk_create(made, batch_size=500)
     tuning.training = start_training(tuning.assistant, dataset, _params(tuning))
     tuning.save(update_fields=["training"])
-
-
-def _example(dataset: Dataset, one: examples.Shown) -> Example:
-    """Approved: the business brought it itself, to be trained on."""
-    return Example(
-        tenant=dataset.tenant,
-        dataset=dataset,
-        question=one.row.question,
-        answer=one.answer,
-        passages=one.passages,
-        kind=Example.Kind.REFUSAL if one.refuses else Example.Kind.ANSWER,
-        split=one.split,
-        origin=examples.ORIGIN,
-        state=Example.State.APPROVED,
-    )
 
 
 def _params(tuning: FineTuning) -> dict[str, object]:
