@@ -149,6 +149,16 @@ class TestStored:
         copy.refresh_from_db()
         assert copy.near_copy_of_id is None
 
+    def test_a_pair_put_right_is_shown_as_it_is_now(self, dataset: Dataset) -> None:
+        import_rows(dataset, file(line(("user", "Can you engrave my name?"), ("assistant", "Yes, for twelve coins."))))
+        work_off()
+        edit_example(dataset.examples.get(origin="import"), "Can you engrave my name?", "Yes, for ten coins.")
+        work_off()
+        row = dataset.examples.get(origin="import")
+        (mark,) = citations(row.answer, 3)
+        assert row.passages[mark - 1]["text"] == "Can you engrave my name?\nYes, for ten coins."
+        assert "twelve" not in str(row.passages)
+
     def test_nothing_is_stored_of_a_file_with_a_wrong_row(self, dataset: Dataset) -> None:
         before = dataset.examples.count()
         with pytest.raises(errors.BadImport):

@@ -71,11 +71,21 @@ def _placed(row: Example, sides: Sides, dataset: Dataset) -> Row:
     return answer_row(candidate, side, style(dataset.assistant), Scenes(lambda question: found))
 
 
+def shows_itself(row: Example) -> bool:
+    """Whether a row's passages hold its own words, which new words would contradict."""
+    own = _own_text(row.question, strip_citations(row.answer))
+    return row.origin == IMPORT and any(passage["text"] == own for passage in row.passages)
+
+
 def _own_passage(question: str, answer: str) -> ShownPassage:
     """The pair itself, as a typed pair stands in the knowledge: facts are to be read, not learned by heart."""
-    text = f"{question}\n{answer}"
+    text = _own_text(question, answer)
     name = f"import-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
     return ShownPassage(id=name, document=name, title="", url="", text=text)
+
+
+def _own_text(question: str, answer: str) -> str:
+    return f"{question}\n{answer}"
 
 
 def _split(value: str) -> Split:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from assistants.errors import AlreadyFrozen, BadExample, NotReady
 from assistants.examples.doubles import mark
+from assistants.exchange.place import shows_itself
 from assistants.models import Assistant, Dataset, Example
 from assistants.workflows.actors import Actor
 from tenants import audit
@@ -14,6 +15,7 @@ from tenants.jobs import enqueue
 from tuning.job.prompt import REFUSAL, citations
 
 MOST_CHARACTERS = 1000
+PLACE = "assistants.place"
 
 
 @transaction.atomic
@@ -47,9 +49,12 @@ def edit_example(example: Example, question: str, answer: str, actor: Actor = No
         raise BadExample(
             "The question or the answer is empty or too long.", f"Write up to {MOST_CHARACTERS} characters in each."
         )
+    if shows_itself(example):
+        example.passages = []
+        enqueue(PLACE, example.dataset_id, max_attempts=3)
     example.question, example.answer = question, _with_citation(example, answer)
     example.state, example.edited = Example.State.APPROVED, True
-    example.save(update_fields=["question", "answer", "state", "edited"])
+    example.save(update_fields=["question", "answer", "passages", "state", "edited"])
     mark(example.dataset)
     audit.record("example.edit", example.pk, actor=actor)
     return example

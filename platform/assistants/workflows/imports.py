@@ -16,12 +16,10 @@ from assistants.exchange.upload import parse
 from assistants.models import Dataset, Example
 from assistants.models.dataset import IMPORT
 from assistants.workflows.actors import Actor
-from assistants.workflows.datasets import check_open
+from assistants.workflows.datasets import PLACE, check_open
 from tenants import audit
 from tenants.jobs import enqueue
 from tuning.job.prompt import REFUSAL, citations, is_refusal
-
-PLACE = "assistants.place"
 
 
 @transaction.atomic
