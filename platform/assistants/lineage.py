@@ -78,7 +78,8 @@ def uses(passage: str) -> list[Use]:
     rows = Example.objects.annotate(shown=Cast("passages", TextField())).filter(shown__contains=f'"{passage}"')
     found: dict[object, Use] = {}
     for row in rows.select_related("dataset__assistant").order_by("-dataset__created_at", "pk"):
-        found.setdefault(row.dataset_id, Use(row.dataset)).examples.append(row)
+        if any(one["id"] == passage for one in row.passages):
+            found.setdefault(row.dataset_id, Use(row.dataset)).examples.append(row)
     for adapter in Adapter.objects.filter(training__dataset__in=list(found)).select_related("training__dataset"):
         found[adapter.training.dataset_id].adapters.append(adapter)
     return list(found.values())

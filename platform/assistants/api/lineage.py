@@ -41,7 +41,7 @@ class DatasetLineageSerializer(serializers.Serializer[dict[str, Any]]):
     adapters = AdapterSerializer(many=True)
 
 
-class UseSerializer(serializers.Serializer[lineage.Use]):
+class UseSerializer(serializers.Serializer[Any]):
     dataset = DatasetSerializer()
     examples = serializers.ListField(child=serializers.UUIDField(), source="example_ids")
     adapters = AdapterSerializer(many=True)

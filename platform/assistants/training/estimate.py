@@ -79,8 +79,9 @@ def actual(training: Training) -> Actual | None:
     if not tokens or not seconds:
         return None
     job, foreseen = training.job, training.estimate
-    whole = job.finished_at and job.started_at and job.attempt == 1
-    total = (job.finished_at - job.started_at).total_seconds() if whole else None
+    # A second attempt went on where the first one stopped.
+    began, ended = (job.started_at, job.finished_at) if job.attempt == 1 else (None, None)
+    total = (ended - began).total_seconds() if began and ended else None
     each = foreseen.get("price", price(training.base))
     return Actual(tokens, seconds, total, tokens / 1000 * each, foreseen.get("currency", settings.CURRENCY))
 
