@@ -144,6 +144,16 @@ def test_an_outsider_follows_and_downloads_nothing(training: Training, in_shop: 
     assert outsider.post(f"{API}/assistants/{training.assistant_id}/estimates/").status_code == 404
 
 
+def test_imported_rows_are_not_trained_on_unreviewed(api: Client, dataset: Dataset, tuning: Path) -> None:
+    assert api.post(f"{API}/datasets/{dataset.pk}/imports/", _file(ROW)).status_code == 201
+    training = start_training(dataset.assistant, approve_all=True)
+    work_off()
+    training.refresh_from_db()
+    assert training.dataset.examples.get(origin="import").state == "proposed"
+    taken = training.dataset.examples.filter(state="approved").exclude(split="exam")
+    assert training.result["train_examples"] == taken.count() > 20
+
+
 def test_an_outsider_exports_and_imports_nothing(dataset: Dataset, other_shop: Tenant) -> None:
     outsider = program(other_shop)
     for path in ("export.jsonl", "export.csv"):
