@@ -8,6 +8,7 @@ from tuning.job.records import Example
 from tuning.skills import tenants
 from tuning.skills.bm25 import Bm25
 from tuning.skills.reading import Recipe
+from tuning.skills.tenants import Tenant
 
 COLOURS = ("green", "white", "black", "brown", "golden")
 
@@ -32,10 +33,15 @@ def entry(name: str) -> dict[str, object]:
 
 
 @pytest.fixture
-def recipe(tmp_path: Path) -> Recipe:
+def shops(tmp_path: Path) -> list[Tenant]:
     path = tmp_path / "tenants.json"
     path.write_text(json.dumps([entry(name) for name in ("lamp", "chair", "kettle")]))
-    return Recipe(tenants.read(path), seed=0)
+    return tenants.read(path)
+
+
+@pytest.fixture
+def recipe(shops: list[Tenant]) -> Recipe:
+    return Recipe(shops, seed=0)
 
 
 @pytest.fixture
@@ -69,12 +75,28 @@ def test_some_questions_are_refused(examples: list[Example]) -> None:
     assert not any(is_refusal(example.answer) for example in examples if example.kind == "answer")
 
 
-def test_a_document_is_on_one_side_of_the_split(recipe: Recipe) -> None:
-    draws = [recipe.examples(1000) for _ in range(20)]
+def test_a_document_is_on_one_side_of_the_split_in_every_pass(shops: list[Tenant]) -> None:
+    draws = [Recipe(shops, seed).examples(1000) for seed in range(20)]
     for drawn in draws:
         train, valid = ({one.document for one in drawn if one.split == split} for split in ("train", "valid"))
         assert not train & valid
     assert any(one.split == "valid" for drawn in draws for one in drawn)
+
+
+def test_each_pass_asks_every_question_once(shops: list[Tenant]) -> None:
+    asked = sum(question.gold is not None for shop in shops for question in shop.questions)
+    ids = [example.id.rsplit("/", 1) for example in Recipe(shops, seed=1).examples(2 * asked)]
+    for number in ("0", "1"):
+        assert len({name for name, of in ids if of == number}) == asked
+
+
+def test_a_scene_asks_about_all_of_its_passages(examples: list[Example]) -> None:
+    cited = {example.answer[-2] for example in examples if example.kind == "answer"}
+    scenes: dict[object, set[str]] = {}
+    for example in examples:
+        scenes.setdefault((tuple(example.passages), example.assistant), set()).add(example.document)
+    assert cited >= {"1", "2"}
+    assert any(len(documents) > 1 for documents in scenes.values())
 
 
 def test_questions_about_a_passage_share_their_prompt(examples: list[Example]) -> None:
