@@ -72,9 +72,10 @@ def test_a_version_is_taken_away(root: str, as_alice: Client, house: House) -> N
 
 
 def test_a_passage_is_followed_from_an_example(root: str, as_alice: Client, house: House) -> None:
-    rows = as_alice.get(f"{root}/datasets/{house.ids['dataset_id']}").text
-    assert f"{root}/passages/0" in rows
-    page = as_alice.get(f"{root}/passages/0")
+    rows = as_alice.get(f"{root}/datasets/{house.ids['dataset_id']}")
+    address = f"{root}/passages/{rows.context['rows'][0].passages[0]['id']}"
+    assert address in rows.text
+    page = as_alice.get(address)
     assert len(page.context["uses"][0].examples) == 1
     assert "It is not in the knowledge any more" in page.text
     known = as_alice.get(f"{root}/passages/{house.ids['passage'].pk}")
