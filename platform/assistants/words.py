@@ -5,9 +5,14 @@ import re
 from knowledge.search.words import STOP_WORDS
 from knowledge.sentences import split as sentences
 
-__all__ = ["content_words", "overlap", "sentences", "words"]
+__all__ = ["content_words", "overlap", "sentences", "storable", "words"]
 
 _WORD = re.compile(r"\w+(?:[.,:'’]\w+)*")
+
+
+def storable(text: str) -> str:
+    """Text that every database takes: no NUL, no half surrogate, both of which JSON can hold."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def words(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
+from assistants.words import storable
 from chat.errors import BadRequest, TooLong
 from chat.limits import MAX_TEXT
 from chat.models import Message
@@ -62,9 +63,7 @@ def after(value: object) -> int:
 
 
 def _clean(value: object) -> str:
-    """Text that every database takes: no NUL, no half surrogate."""
-    text = value if isinstance(value, str) else ""
-    return text.replace("\0", "").encode("utf-8", "replace").decode().strip()
+    return storable(value).strip() if isinstance(value, str) else ""
 
 
 def _too_long() -> TooLong:

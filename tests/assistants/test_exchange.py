@@ -75,6 +75,16 @@ def test_a_wrong_row_of_a_table_is_named(content: str, said: str) -> None:
     assert said in str(caught.value)
 
 
+def test_what_no_database_takes_is_replaced() -> None:
+    wanted = [Draft("Open?", "Yes ?")]
+    assert parse(file(line(("user", "Open\0?"), ("assistant", "Yes \ud83d")))) == wanted
+    assert parse(file('"Open\0?",Yes ?\n', "a.csv")) == wanted
+
+
+def test_a_table_may_call_its_columns_as_the_knowledge_may() -> None:
+    assert parse(file("Q;Reply\nOpen, on Sunday?;No, closed.\n", "a.csv")) == [Draft("Open, on Sunday?", "No, closed.")]
+
+
 def test_a_table_is_read_with_and_without_a_header() -> None:
     wanted = [Draft("Open, on Sunday?", "No.")]
     assert parse(file('\ufeffAnswer;Question;note\r\nNo.;"Open, on Sunday?";x\r\n', "a.CSV")) == wanted

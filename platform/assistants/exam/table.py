@@ -1,22 +1,17 @@
 """Exam questions in a CSV file: a question and its accepted answer a row; an empty answer is to be refused."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from assistants.errors import BadExam
+from knowledge.reading.cells import NotCsv, Row, columns, rows
 from knowledge.reading.decoding import decode
-from knowledge.reading.readers.table import ANSWER_COLUMNS, QUESTION_COLUMNS
 
 SHAPE = (
     'Write one question a row, as question,answer. Leave the answer empty, as in "Do you sell cars?", with the comma, '
     "for what is to be refused."
 )
-DELIMITERS = ",;\t"
 COLUMNS = 2
-_QUOTED = re.compile(r'"[^"]*"')
 
 
 def entries(content: bytes) -> list[tuple[str, dict[str, Any]]]:
@@ -24,27 +19,23 @@ def entries(content: bytes) -> list[tuple[str, dict[str, Any]]]:
 
     Rows count from 1, as a spreadsheet shows them. Raises BadExam naming the row that is not a question.
     """
-    rows = list(_rows(decode(content)))
-    header = [cell.casefold() for cell in rows[0][1]] if rows else []
-    swapped = _is_header(header) and header[0] in ANSWER_COLUMNS
-    body = rows[1:] if _is_header(header) else rows
-    return [(f"Row {number}", _entry(*(reversed(cells) if swapped else cells))) for number, cells in body]
+    found = list(_rows(decode(content)))
+    header = columns(found[0].cells) if found else None
+    question, answer = header or (0, 1)
+    body = found[1:] if header else found
+    return [(f"Row {row.number}", _entry(row.cells[question], row.cells[answer])) for row in body]
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = _QUOTED.sub("", text.lstrip().partition("\n")[0])
-    reader = csv.reader(io.StringIO(text), delimiter=max(DELIMITERS, key=first.count), strict=True)
-    number = 0
+def _rows(text: str) -> Iterator[Row]:
     try:
-        for number, row in enumerate(reader, 1):
-            cells = [cell.strip() for cell in row]
-            if any(cells):
-                yield number, _pair(number, cells)
-    except csv.Error as error:
-        raise BadExam(f"Row {number + 1} cannot be read ({error}).", "Close every quote that is opened.") from None
+        for row in rows(text):
+            _check(row.number, row.cells)
+            yield row
+    except NotCsv as error:
+        raise BadExam(f"Row {error.number} cannot be read ({error}).", "Close every quote that is opened.") from None
 
 
-def _pair(number: int, cells: list[str]) -> list[str]:
+def _check(number: int, cells: list[str]) -> None:
     if len(cells) < COLUMNS:
         raise BadExam(f"Row {number} has no second column.", SHAPE)
     if any(cells[COLUMNS:]):
@@ -52,11 +43,6 @@ def _pair(number: int, cells: list[str]) -> list[str]:
             f"Row {number} has {len(cells)} columns instead of {COLUMNS}.",
             "Put quotes around a question or an answer that holds a comma.",
         )
-    return cells[:COLUMNS]
-
-
-def _is_header(names: list[str]) -> bool:
-    return bool(QUESTION_COLUMNS & set(names) and ANSWER_COLUMNS & set(names))
 
 
 def _entry(question: str, answer: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from assistants.examples.records import ShownPassage
 from assistants.exchange.draft import Draft, RowProblem
 from assistants.models import Example
+from assistants.words import storable
 from tuning.job import prompt
 
 ROLES = frozenset({"system", "developer", "user", "assistant"})
@@ -84,7 +85,7 @@ def _text(content: object) -> str:
         content = "\n".join(_part(part) for part in content)
     if content is not None and not isinstance(content, str):
         raise RowProblem("has a message whose content is not text")
-    return (content or "").replace("\0", "").strip()
+    return storable(content or "").strip()
 
 
 def _part(part: object) -> str:

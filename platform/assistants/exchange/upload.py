@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -11,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from assistants.errors import BadImport
 from assistants.exchange import chat, table
 from assistants.exchange.draft import Draft, RowProblem, checked
+from knowledge.reading.cells import NotCsv
 
 MOST_BYTES = 10 * 2**20
 MOST_ROWS = 5000
@@ -51,8 +51,8 @@ def _decoded(content: bytes) -> str:
 def _csv(text: str) -> tuple[list[Draft], list[str]]:
     try:
         return _gather(table.lines(text), table.read)
-    except csv.Error as error:
-        raise BadImport(f"The file cannot be read as CSV, {error}.", FORMATS) from None
+    except NotCsv as error:
+        raise BadImport(f"The file cannot be read as CSV, line {error.line}: {error}.", FORMATS) from None
 
 
 def _gather(rows: Iterable[tuple[int, Raw]], read: Callable[[Raw], list[Draft]]) -> tuple[list[Draft], list[str]]:

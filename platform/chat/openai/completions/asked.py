@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistants.words import storable
 from chat.limits import MAX_TEXT
 from chat.openai.errors import InvalidRequest, unsupported
 from serving.client import ChatRequest, Message
@@ -105,7 +106,7 @@ def _text(content: object, where: str) -> str:
     texts = [part.get("text") for part in parts if isinstance(part, Mapping) and part.get("type") == "text"]
     if len(texts) != len(parts) or not all(isinstance(text, str) for text in texts):
         raise InvalidRequest(f"`{where}.content` is not text.", "Images and sounds are not read.", param=where)
-    return "\n".join(map(str, texts)).replace("\0", "").encode("utf-8", "replace").decode()
+    return storable("\n".join(map(str, texts)))
 
 
 def _question(text: str) -> str:

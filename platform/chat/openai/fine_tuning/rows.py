@@ -1,7 +1,5 @@
 """Reads the files of a job: OpenAI's chat JSONL, as the import of examples reads it too."""
 
-from dataclasses import replace
-
 from assistants.exchange import chat
 from assistants.exchange.draft import Draft, RowProblem, checked
 from chat.openai.errors import ApiError
@@ -31,12 +29,6 @@ def rows(content: bytes, param: str) -> list[Draft]:
 
 def _drafts(line: str, number: int, param: str) -> list[Draft]:
     try:
-        return [_storable(checked(draft)) for draft in chat.read(line)]
+        return [checked(draft) for draft in chat.read(line)]
     except RowProblem as problem:
         raise BadFile(param, f"Line {number} {problem}.", FORMAT) from None
-
-
-def _storable(draft: Draft) -> Draft:
-    """Half a surrogate pair, which JSON can hold and no database, becomes a question mark."""
-    question, answer = (text.encode("utf-8", "replace").decode() for text in (draft.question, draft.answer))
-    return replace(draft, question=question, answer=answer)
