@@ -18,6 +18,9 @@ from tuning.job.prompt import REFUSAL, strip_citations
 
 Report = Callable[[int, int], None]
 
+ASKED_AT_ONCE = 500
+"""A database takes only so many values in one query."""
+
 
 def place(dataset: Dataset, report: Report = lambda done, total: None) -> None:
     """Gives every imported row that has no passages its own; rows that have them stay as they are.
@@ -36,8 +39,12 @@ def place(dataset: Dataset, report: Report = lambda done, total: None) -> None:
 
 def known_passages(texts: Sequence[str]) -> dict[str, ShownPassage]:
     """The tenant's own passages with one of these texts, by text: so an exported row finds its passages again."""
-    found = Passage.objects.filter(text__in=texts).select_related("document").defer("vector", "sentence_vectors")
-    return {passage.text: material.as_shown(passage) for passage in found}
+    known: dict[str, ShownPassage] = {}
+    asked = list(dict.fromkeys(texts))
+    for start in range(0, len(asked), ASKED_AT_ONCE):
+        some = Passage.objects.filter(text__in=asked[start : start + ASKED_AT_ONCE]).select_related("document")
+        known |= {passage.text: material.as_shown(passage) for passage in some.defer("vector", "sentence_vectors")}
+    return known
 
 
 @dataclass

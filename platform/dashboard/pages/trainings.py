@@ -69,7 +69,10 @@ def _standing(i: int, place: int, training: Training) -> str:
 @for_assistant
 def training_run(request: PageRequest, assistant: Assistant, training_id: UUID) -> HttpResponse:
     """The page of one training."""
-    return show(request, assistant, "training", "training/run.html", _details(assistant, training_id))
+    details = _details(assistant, training_id)
+    row: Training = details["training"]
+    details |= {"actual": actual(row), "counts": counts(row.dataset)}
+    return show(request, assistant, "training", "training/run.html", details)
 
 
 @for_assistant
@@ -81,7 +84,7 @@ def live_training(request: PageRequest, assistant: Assistant, training_id: UUID)
 def _details(assistant: Assistant, training_id: UUID) -> dict[str, Any]:
     rows = assistant.trainings.select_related("job", "dataset", "adapter", "report_card")
     row = get_object_or_404(rows, pk=training_id)
-    return {"training": row, "progress": progress_of(row), "actual": actual(row), "counts": counts(row.dataset)}
+    return {"training": row, "progress": progress_of(row)}
 
 
 @require_POST
