@@ -68,8 +68,8 @@ class Stepper:
     def _hand_over(self) -> None:
         """Let the loop write what it was given.
 
-        The library holds Python's lock for the whole of a step: without a pause
-        each token would be written one step late.
+        The library holds Python's lock for the whole of a step: without a pause each token would be written one step
+        late.
         """
         written = threading.Event()
         # The second turn of the loop comes after the listeners that the first one woke.

@@ -102,6 +102,16 @@ class TestComposing:
         monkeypatch.setattr(import_module("assistants.answers.compose"), "search", lambda query, k: [far])
         assert compose(assistant, "Who painted the Mona Lisa?").request is None
 
+    @pytest.mark.parametrize(
+        ("similarity", "overlap", "asked"), [(0.5, 0.1, False), (0.3, 0.7, True), (0.56, 0.0, True)]
+    )
+    def test_likeness_and_shared_words_together_make_a_passage_near(
+        self, assistant: Assistant, monkeypatch: pytest.MonkeyPatch, similarity: float, overlap: float, asked: bool
+    ) -> None:
+        hit = replace(HITS[0], similarity=similarity, overlap=overlap)
+        monkeypatch.setattr(import_module("assistants.answers.compose"), "search", lambda query, k: [hit])
+        assert (compose(assistant, "Do you ship to Norway?").request is not None) is asked
+
     def test_before_the_first_version_the_shared_skill_answers(
         self, assistant: Assistant, base: str, settings: LazySettings
     ) -> None:
