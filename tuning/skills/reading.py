@@ -45,7 +45,7 @@ class Recipe:
         self._chance = random.Random(seed)
         self._asked = {tenant.name: [q.text for q in tenant.questions if q.gold is not None] for tenant in tenants}
         self._indexes = {tenant.name: Bm25([text for _, text in tenant.passages]) for tenant in tenants}
-        documents = {(tenant.name, document): 0 for tenant in tenants for document, _ in tenant.passages}
+        documents = dict.fromkeys((tenant.name, document) for tenant in tenants for document, _ in tenant.passages)
         self._held_out = {place for place in documents if self._chance.random() < VALID}
 
     def passages(self) -> list[Passage]:
