@@ -69,8 +69,8 @@ def messages(
 ) -> list[Message]:
     """The chat to complete: system, history, then the passages numbered from 1 with the question last."""
     numbered = [_passage(number, passage) for number, passage in enumerate(passages, 1)]
-    asked = "\n\n".join([*numbered, f"Question: {_clean(question)}"])
-    turns = [Message(role=turn["role"], content=_clean(turn["content"])) for turn in history]
+    asked = "\n\n".join([*numbered, f"Question: {clean(question)}"])
+    turns = [Message(role=turn["role"], content=clean(turn["content"])) for turn in history]
     return [Message(role="system", content=_system(assistant)), *turns, Message(role="user", content=asked)]
 
 
@@ -92,20 +92,20 @@ def strip_citations(text: str) -> str:
 
 
 def _system(assistant: AssistantPrompt) -> str:
-    persona = f" {_clean(assistant.persona)}" if assistant.persona.strip() else ""
+    persona = f" {clean(assistant.persona)}" if assistant.persona.strip() else ""
     return (
-        f"You are {_clean(assistant.name)}, the assistant of {_clean(assistant.business)}.{persona}\n"
+        f"You are {clean(assistant.name)}, the assistant of {clean(assistant.business)}.{persona}\n"
         f"Use only the passages. {STYLES[assistant.style]} and cite passages like [1]. "
         f"If they do not hold the answer, say: {REFUSAL}"
     )
 
 
 def _passage(number: int, passage: PromptPassage) -> str:
-    title, text = _clean(passage.title), _clean(passage.text)
+    title, text = clean(passage.title), clean(passage.text)
     return f"[{number}] {text}" if text.startswith(title) else f"[{number}] {title}\n{text}"
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without a chat template's control tokens: a page or a visitor must not be able to end the turn."""
     previous = None
     while previous != text:

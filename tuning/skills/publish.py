@@ -9,8 +9,7 @@ import shutil
 from pathlib import Path
 
 from tuning.base import record
-from tuning.job import files
-from tuning.job.prompt import TEMPLATE_SHA256
+from tuning.job import asking, files, prompt
 
 WEIGHTS, CONFIG = "adapter_model.safetensors", "adapter_config.json"
 SCALING = ("r", "lora_alpha", "target_modules", "use_rslora")
@@ -27,9 +26,15 @@ def publish(job: Path, skill: Path) -> None:
         "weights_sha256": record.sha256(skill / WEIGHTS),
         "config": {name: config[name] for name in SCALING},
         "base_sha256": record.read(job / files.read_job(job).base).sha256,
-        "template_sha256": TEMPLATE_SHA256,
+        "template_sha256": _template_sha256(job),
     }
     files.write_text(skill / "manifest.json", json.dumps(manifest, indent=2, sort_keys=True) + "\n")
+
+
+def _template_sha256(job: Path) -> str:
+    """Of the prompt that the rows were shown: asking for questions, or answering them."""
+    asks = {example.kind == "questions" for example in files.read_examples(job)}
+    return asking.TEMPLATE_SHA256 if asks == {True} else prompt.TEMPLATE_SHA256
 
 
 def main() -> None:
