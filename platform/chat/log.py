@@ -50,7 +50,7 @@ class MemoryLog:
 class _Log:
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self._more = asyncio.Event()
+        self._waiting: set[asyncio.Future[None]] = set()
 
     @property
     def ended(self) -> bool:
@@ -58,12 +58,22 @@ class _Log:
 
     def append(self, kind: Kind, data: dict[str, Any]) -> None:
         self.events.append(Event(len(self.events) + 1, kind, data))
-        # Readers wait on the old flag; a new one keeps a later reader from waking for what it has already seen.
-        self._more.set()
-        self._more = asyncio.Event()
+        for waiter in self._waiting:
+            _wake(waiter)
 
     async def grown(self, patience: float) -> None:
+        # A future and a timer: `asyncio.wait_for` would make a task for every event of every reader.
+        loop = asyncio.get_running_loop()
+        waiter = loop.create_future()
+        timer = loop.call_later(patience, _wake, waiter)
+        self._waiting.add(waiter)
         try:
-            await asyncio.wait_for(self._more.wait(), patience)
-        except TimeoutError:
-            return
+            await waiter
+        finally:
+            timer.cancel()
+            self._waiting.discard(waiter)
+
+
+def _wake(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)

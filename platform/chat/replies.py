@@ -2,7 +2,8 @@
 
 import asyncio
 import contextvars
-from collections.abc import AsyncGenerator, Coroutine
+import logging
+from collections.abc import AsyncGenerator, Coroutine, Set
 from contextlib import AbstractContextManager, aclosing, nullcontext
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
-from chat import abandoned
+from chat import abandoned, signs
 from chat.audience import Audience
 from chat.events import Event, coalesced
 from chat.log import EventLog, MemoryLog
@@ -24,8 +25,11 @@ from serving.client import Engine
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
+logger = logging.getLogger(__name__)
+
 HEARTBEAT_SECONDS = 15.0
 PATIENCE_SECONDS = 60.0
+SIGN_SECONDS = 1.0
 T = TypeVar("T")
 
 
@@ -38,6 +42,7 @@ class Replies:
         self._patience = patience
         self._running: dict[UUID, tuple[Reply, Audience]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._signing: asyncio.Task[None] | None = None
 
     async def ask(self, session: Session, text: str, key: str) -> Turn:
         """Takes a question and has it answered, also when the caller goes away meanwhile. Raises as `turns.begin`."""
@@ -92,10 +97,29 @@ class Replies:
         reply = Reply(turn, self._log, self._engine)
         audience = Audience(self._patience, reply.stop)
         self._running[message] = reply, audience
+        if self._signing is None or self._signing.done():
+            self._signing = self._own(self._sign())
         task = await reply.begin()
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda _: self._ended(message))
+
+    async def _sign(self) -> None:
+        """While answers are written: stores them, and hears of stops that another process was asked for."""
+        await asyncio.sleep(SIGN_SECONDS)
+        while self._running:
+            texts = {message: reply.text for message, (reply, _) in self._running.items()}
+            try:
+                going = await in_thread(signs.sign, texts)
+            except Exception:
+                logger.exception("%s answers could not be stored for now.", len(texts))
+            else:
+                self._stop_all(texts.keys() - going)
+            await asyncio.sleep(SIGN_SECONDS)
+
+    def _stop_all(self, messages: Set[UUID]) -> None:
+        for message in messages & self._running.keys():
+            self._running[message][0].stop()
 
     def _ended(self, message: UUID) -> None:
         _, audience = self._running.pop(message)

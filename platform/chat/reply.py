@@ -6,8 +6,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, cast
 
-from django.utils import timezone
-
 from assistants.answers import Answer, Prepared, compose, read, sources
 from chat.draft import Draft
 from chat.events import Kind
@@ -21,8 +19,6 @@ from serving.client import ChatRequest, Delta, Engine
 from tenants.scope import tenant_scope
 
 logger = logging.getLogger(__name__)
-
-SIGN_SECONDS = 1.0
 
 
 class Reply:
@@ -38,6 +34,11 @@ class Reply:
         self._ending = False
         self._stopping = False
 
+    @property
+    def text(self) -> str:
+        """What is written so far."""
+        return self._draft.text
+
     async def begin(self) -> asyncio.Task[None]:
         """Opens the log, so that a reader finds it, and goes on by itself in the returned task."""
         await self._emit("start", start_of(self._turn.answer))
@@ -52,7 +53,6 @@ class Reply:
 
     async def _write(self) -> None:
         with tenant_scope(self._turn.session.tenant):
-            signing = asyncio.create_task(self._sign())
             try:
                 await self._answer()
             except asyncio.CancelledError:
@@ -63,8 +63,6 @@ class Reply:
             except Exception as error:
                 logger.warning("Answer %s failed: %s", self._turn.answer.pk, error, exc_info=code_of(error) == INTERNAL)
                 await self._fail(code_of(error))
-            finally:
-                signing.cancel()
 
     async def _answer(self) -> None:
         session, question = self._turn.session, self._turn.question.text
@@ -111,26 +109,6 @@ class Reply:
             logger.exception("The end of answer %s could not be stored.", self._turn.answer.pk)
         # Whatever happened, readers must see an end.
         await self._emit("error", described(code))
-
-    async def _sign(self) -> None:
-        """Stores the text so far, as a sign of life, and hears of a stop that another process was asked for."""
-        while True:
-            await asyncio.sleep(SIGN_SECONDS)
-            try:
-                if not await in_thread(self._signed):
-                    self.stop()
-            except Exception:
-                logger.exception("Answer %s could not be stored for now.", self._turn.answer.pk)
-
-    def _signed(self) -> bool:
-        """False when somebody asked for a stop. Who was taken for dead, on a busy database, is alive again."""
-        unfinished = Message.objects.filter(
-            pk=self._turn.answer.pk,
-            state__in=[Message.State.STREAMING, Message.State.INTERRUPTED],
-            stop_requested=False,
-        )
-        alive = {"state": Message.State.STREAMING, "error_code": "", "written_at": timezone.now()}
-        return bool(unfinished.update(text=self._draft.text, **alive))
 
     def _save(self, **fields: Any) -> None:
         draft = self._draft

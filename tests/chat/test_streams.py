@@ -186,7 +186,7 @@ async def test_stop_keeps_what_was_said_and_stops_the_engine(visit: Visit, scrip
 async def test_stop_reaches_an_answer_that_another_process_writes(
     visit: Visit, script: Script, new_process: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chat.reply.SIGN_SECONDS", 0.05)
+    monkeypatch.setattr("chat.replies.SIGN_SECONDS", 0.05)
     script.token_delay = 0.2
     await visit.open()
     call = await visit.ask()
@@ -199,7 +199,7 @@ async def test_stop_reaches_an_answer_that_another_process_writes(
 async def test_an_answer_of_another_process_can_be_followed(
     visit: Visit, script: Script, new_process: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chat.reply.SIGN_SECONDS", 0.05)
+    monkeypatch.setattr("chat.replies.SIGN_SECONDS", 0.05)
     monkeypatch.setattr("chat.replay.LOOK_SECONDS", 0.05)
     script.token_delay = 0.03
     await visit.open()
@@ -233,7 +233,7 @@ async def test_an_answer_nobody_reads_any_more_is_stopped(visit: Visit, script: 
 async def test_what_is_said_is_stored_while_it_is_said(
     visit: Visit, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chat.reply.SIGN_SECONDS", 0.05)
+    monkeypatch.setattr("chat.replies.SIGN_SECONDS", 0.05)
     script.token_delay = 0.1
     await visit.open()
     call = await visit.ask()
