@@ -9,15 +9,23 @@ SHOWN = 200
 
 
 def transcript(conversation: Conversation) -> dict[str, Any]:
-    """`{"id", "messages"}` with the last SHOWN messages, oldest first."""
+    """`{"id", "state", "agent", "events", "messages"}` with the last SHOWN messages, oldest first."""
     abandoned.interrupt(conversation.messages.all())
-    newest = conversation.messages.order_by("-created_at")[:SHOWN]
-    return {"id": str(conversation.pk), "messages": [as_json(message) for message in reversed(newest)]}
+    # Before the messages: what happens in between is told again rather than missed.
+    stands = standing(conversation)
+    newest = conversation.messages.select_related("agent").order_by("-created_at")[:SHOWN]
+    return {"id": str(conversation.pk), **stands, "messages": [as_json(message) for message in reversed(newest)]}
+
+
+def standing(conversation: Conversation) -> dict[str, Any]:
+    """Who answers (`state`, and the name of the `agent`), and the number of the newest happening (`events`)."""
+    agent = conversation.agent
+    return {"state": conversation.state, "agent": agent.name if agent else None, "events": conversation.happened}
 
 
 def as_json(message: Message) -> dict[str, Any]:
     """One message; of an answer that is being written, what is stored so far."""
-    return {
+    shown = {
         "id": str(message.pk),
         "role": message.role,
         "text": message.text,
@@ -26,3 +34,4 @@ def as_json(message: Message) -> dict[str, Any]:
         "created_at": message.created_at.isoformat(),
         "feedback": message.rating or None,
     }
+    return shown | ({"agent": message.agent.name} if message.agent else {})

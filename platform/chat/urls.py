@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chat import views
+from chat.handoff import views as people
 
 app_name = "widget"
 urlpatterns = [
@@ -12,4 +13,9 @@ urlpatterns = [
     path("messages/<uuid:message_id>/cancel", views.cancel, name="cancel"),
     path("messages/<uuid:message_id>/feedback", views.feedback, name="feedback"),
     path("conversation", views.conversation, name="conversation"),
+    path("handoff", people.handoff, name="handoff"),
+    path("handoff/cancel", people.cancel, name="handoff-cancel"),
+    path("typing", people.typing, name="typing"),
+    path("events", people.events, name="events"),
+    path("leads", people.leave, name="leads"),
 ]

@@ -39,7 +39,8 @@ def answer_of(session: Session, message: UUID) -> Message:
 def own_transcript(session: Session) -> dict[str, Any]:
     """The visitor's transcript; empty before the first message."""
     conversation = session.conversation()
-    return transcript(conversation) if conversation else {"id": None, "messages": []}
+    nothing = {"id": None, "state": Conversation.State.BOT, "agent": None, "events": 0, "messages": []}
+    return transcript(conversation) if conversation else nothing
 
 
 def rate(answer: Message, rating: str, comment: str) -> None:

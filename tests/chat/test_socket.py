@@ -1,7 +1,6 @@
 """The same conversation over a WebSocket."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,29 +14,9 @@ from chat import consumers, routing, tokens
 from chat.threads import in_thread
 from serving.fake import Script
 from tests.chat.browser import ORIGIN, Visit
+from tests.chat.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Socket:
-    """A browser's end of a WebSocket."""
-
-    def __init__(self) -> None:
-        self.sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.received: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-
-    async def say(self, **frame: object) -> None:
-        await self.sent.put({"type": "websocket.receive", "text": json.dumps(frame)})
-
-    async def next(self) -> dict[str, Any]:
-        message = await asyncio.wait_for(self.received.get(), 5)
-        return json.loads(message["text"]) if message["type"] == "websocket.send" else message
-
-    async def to_the_end(self) -> list[dict[str, Any]]:
-        frames = [await self.next()]
-        while frames[-1]["event"] not in {"done", "error", "refused"}:
-            frames.append(await self.next())
-        return frames
 
 
 @asynccontextmanager

@@ -20,6 +20,11 @@ class Answer:
     citations: list[int] = field(default_factory=list)
     refused: bool = False
 
+    @property
+    def plain(self) -> str:
+        """The text without citation marks."""
+        return prompt.strip_citations(self.text)
+
 
 REFUSED = Answer(prompt.REFUSAL, refused=True)
 

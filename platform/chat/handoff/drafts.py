@@ -1,0 +1,36 @@
+"""What the bot would say, for an agent to read, change and send, or not: it is stored nowhere."""
+
+from django.conf import settings
+
+from assistants.answers import Prepared, compose, read
+from chat.errors import BadRequest, ChatError
+from chat.failures import code_of, described
+from chat.models import Conversation, Message
+from chat.threads import in_thread
+from chat.turns import history
+from serving.client import Engine, EngineError
+
+
+async def propose(conversation: Conversation) -> str:
+    """An answer to the visitor's last message, without citation marks; empty when the bot knows nothing about it.
+
+    Raises BadRequest before the first question, ChatError when the engine does not answer.
+    """
+    prepared = await in_thread(_prepared, conversation)
+    if prepared.request is None:
+        return ""
+    try:
+        async with Engine(settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT) as engine:
+            done = await engine.complete(prepared.request)
+    except EngineError as error:
+        said = described(code_of(error))
+        raise ChatError(said["message"], said["hint"], code=said["code"], status=503) from error
+    answer = read(done.text, prepared.hits, cut=done.finish_reason == "length")
+    return "" if answer.refused else answer.plain
+
+
+def _prepared(conversation: Conversation) -> Prepared:
+    asked = conversation.messages.filter(role=Message.Role.VISITOR).order_by("-created_at").first()
+    if asked is None:
+        raise BadRequest("The visitor has not asked anything yet.", "Wait for a question, then ask for a draft.")
+    return compose(conversation.assistant, asked.text, history(conversation))
