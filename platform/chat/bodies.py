@@ -12,6 +12,7 @@ from chat.limits import MAX_TEXT
 from chat.models import Message
 
 MAX_KEY = 100
+MAX_SITE_KEY = 40
 MAX_COMMENT = 2000
 
 
@@ -26,6 +27,16 @@ def json_object(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadRequest("The body is not a JSON object.", 'Send something like `{"text": "…"}`.')
     return body
+
+
+def site_key(body: dict[str, Any]) -> str:
+    """The public key of a website; one that is too long is nobody's anyway."""
+    return str(body.get("site_key"))[: MAX_SITE_KEY + 1]
+
+
+def proof(request: HttpRequest) -> str:
+    """The solution of an earlier challenge; empty for none."""
+    return request.headers.get("X-Altcha", "")
 
 
 def question(body: dict[str, Any]) -> str:

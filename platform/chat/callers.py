@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
+from chat.addresses import client, network
 from tenants.models.keys import normal_origin
 
 OWN = normal_origin(settings.BASE_URL)
@@ -24,6 +25,11 @@ class Caller:
     address: str
 
     @property
+    def network(self) -> str:
+        """What one household or office is counted by: the address, of IPv6 its first 64 bits."""
+        return network(self.address)
+
+    @property
     def is_own(self) -> bool:
         """True for the platform's own pages: the playground and the hosted chat."""
         return self.origin == OWN
@@ -33,7 +39,8 @@ def of_request(request: HttpRequest) -> Caller:
     """The caller of an HTTP request. Browsers leave `Origin` out only of same-origin reads."""
     own = normal_origin(f"{request.scheme}://{request.get_host()}")
     said = request.headers.get("Origin") or (own if request.method in {"GET", "HEAD"} else "")
-    return _caller(said, own, request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return _caller(said, own, client(request.META.get("REMOTE_ADDR", ""), forwarded))
 
 
 def of_socket(scope: Mapping[str, Any]) -> Caller:
@@ -44,7 +51,9 @@ def of_socket(scope: Mapping[str, Any]) -> Caller:
     # Django checks the host of requests; that of a socket is checked here, or a rebound name would pass for our own.
     known = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
     own = normal_origin(f"{scheme}://{host}") if known else ""
-    return _caller(headers.get("origin", ""), own, (scope.get("client") or ("",))[0])
+    forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for").decode("latin-1")
+    address = client((scope.get("client") or ("",))[0], forwarded)
+    return _caller(headers.get("origin", ""), own, address)
 
 
 def _caller(said: str, own: str, address: str) -> Caller:

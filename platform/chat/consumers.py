@@ -3,7 +3,8 @@
 In, as JSON:  {type: "hello", token}  first, and again with a fresh token before the old one expires
               {type: "message", text, key}    {type: "resume", id, after}    {type: "cancel", id}
 Out:          {event: "welcome", expires_in}, then {event, id, message, data} as in docs/architecture.md.
-              A refused frame is answered by {event: "refused", data: {code, message, hint}}.
+              A refused frame is answered by {event: "refused", data: {code, message, hint, challenge?, retry_after?}};
+              a solved challenge goes along as `altcha` with the frame sent again.
 Close codes:  4401 token missing, wrong or expired; 4403 origin or assistant not allowed; 4400 not JSON.
 """
 
@@ -85,7 +86,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def _message(self, frame: Frame, session: Session) -> None:
         text, key = bodies.question(frame), bodies.idempotency_key(frame.get("key"))
-        limits.may_ask(str(session.visitor), self.caller.address)
+        await limits.may_ask(session, self.caller, str(frame.get("altcha") or ""))
         turn = await replies.current().ask(session, text, key)
         self._read(session, turn.answer.pk, 0)
 
@@ -122,7 +123,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
         return asyncio.create_task(expire())
 
     async def _refuse(self, error: UserError) -> None:
-        await self._send({"event": "refused", "data": error.as_json()["error"]})
+        said: Frame = dict(error.as_json())
+        await self._send({"event": "refused", "data": {**said.pop("error"), **said}})
 
     async def _send(self, frame: Frame) -> None:
         await self.send(text_data=json.dumps(frame, ensure_ascii=False))

@@ -90,7 +90,7 @@ def _preflight(method: str) -> HttpResponseBase:
     response = HttpResponse(status=204)
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Allow-Methods"] = method
-    response["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID"
+    response["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Altcha"
     response["Access-Control-Max-Age"] = "600"
     return _varying(response)
 

@@ -13,6 +13,7 @@ from assistants.models import Adapter, Assistant
 from chat import tokens
 from chat.callers import Caller
 from chat.errors import BotOff, NotSignedIn, OriginRefused, Unknown
+from chat.identity import statement
 from chat.models import Conversation
 from chat.tokens import Claims
 from chat.transcript import transcript
@@ -48,15 +49,16 @@ class Session:
         ).first()
 
 
-def open_session(site_key: str, visitor_name: object, caller: Caller) -> dict[str, Any]:
-    """What a widget needs to begin, token included. `visitor_name` is what an earlier session called the visitor."""
+def open_session(site_key: str, visitor_name: object, caller: Caller, identity: object = None) -> dict[str, Any]:
+    """What a widget needs to begin, token included.
+
+    `visitor_name` is what an earlier session called the visitor, `identity` what the business's server says of it.
+    """
     assistant = _assistant(site_key)
     _check_place(assistant, caller)
-    visitor = tokens.returning_visitor(visitor_name, site_key)
-    session = Session(Claims(site_key, visitor, caller.origin, Conversation.Channel.WIDGET), assistant)
     with tenant_scope(assistant.tenant):
         _note(assistant.site_key, caller)
-        return welcome(session)
+        return welcome(Session(_claims(assistant, visitor_name, caller, identity), assistant))
 
 
 def welcome(session: Session) -> dict[str, Any]:
@@ -65,7 +67,7 @@ def welcome(session: Session) -> dict[str, Any]:
     return {
         "token": session.claims.sign(),
         "expires_in": tokens.SESSION_SECONDS,
-        "visitor": tokens.visitor_name(session.visitor, session.claims.site_key),
+        "visitor": tokens.visitor_name(session.visitor, session.claims.site_key, identified=session.claims.identified),
         "assistant": _introduced(session.assistant),
         "conversation": transcript(conversation) if conversation else None,
     }
@@ -82,6 +84,15 @@ def authorise(token: str, caller: Caller) -> Session:
         if claims.user is not None and not _is_member(claims.user, assistant.tenant):
             raise NotSignedIn("You are no longer a member of this business.", "Ask its owner to invite you again.")
         return Session(claims, assistant, _adapter(assistant, claims.adapter))
+
+
+def _claims(assistant: Assistant, visitor_name: object, caller: Caller, identity: object) -> Claims:
+    site_key, channel = assistant.site_key.key, Conversation.Channel.WIDGET
+    if identity is None:
+        return Claims(site_key, tokens.returning_visitor(visitor_name, site_key), caller.origin, channel)
+    person = statement.read(identity, assistant, visitor_name)
+    person.remember(assistant)
+    return Claims(site_key, person.visitor, caller.origin, channel, identified=True)
 
 
 def _assistant(site_key: str) -> Assistant:

@@ -11,7 +11,7 @@ from chat.errors import NotSignedIn
 
 SESSION_SECONDS = 15 * 60
 LIVE, BASE = "live", "base"
-_SESSION, _VISITOR = "chat.session", "chat.visitor"
+_SESSION, _VISITOR, _IDENTIFIED = "chat.session", "chat.visitor", "chat.visitor.identified"
 _AGAIN = "Open a new session: POST /api/widget/v1/sessions."
 
 
@@ -20,7 +20,8 @@ class Claims:
     """What a session token says: which site, who, from where.
 
     A playground's token also says which member of the business it is (`user`) and which version answers (`adapter`:
-    "live", "base" or an id). `expires` is in seconds since the epoch.
+    "live", "base" or an id). `identified`: the business's server has said who the visitor is. `expires` is in seconds
+    since the epoch.
     """
 
     site_key: str
@@ -29,6 +30,7 @@ class Claims:
     channel: str
     user: int | None = None
     adapter: str = LIVE
+    identified: bool = False
     expires: float = 0.0
 
     def sign(self) -> str:
@@ -47,15 +49,27 @@ def read_session(token: str) -> Claims:
     return Claims(**{**claims, "visitor": UUID(claims["visitor"])})
 
 
-def visitor_name(visitor: UUID, site_key: str) -> str:
+def visitor_name(visitor: UUID, site_key: str, *, identified: bool = False) -> str:
     """The visitor's id under a signature: a browser may keep it, and nobody can make up somebody else's."""
-    return signing.dumps([visitor.hex, site_key], salt=_VISITOR)
+    return signing.dumps([visitor.hex, site_key], salt=_IDENTIFIED if identified else _VISITOR)
 
 
 def returning_visitor(name: object, site_key: str) -> UUID:
-    """The id in a visitor's signed name; a new one if it is missing, forged or of another site."""
-    said = _verified(name, _VISITOR)
-    return UUID(said[0]) if said and said[1] == site_key else uuid4()
+    """The id in an unknown visitor's signed name; a new one if it is missing, forged or of another site.
+
+    The name of an identified visitor opens nothing by itself: somebody else may sit at the machine by now.
+    """
+    return _named(name, site_key, _VISITOR) or uuid4()
+
+
+def identified_visitor(name: object, site_key: str) -> UUID | None:
+    """The id in an identified visitor's signed name; None if it is missing, forged or of another site."""
+    return _named(name, site_key, _IDENTIFIED)
+
+
+def _named(name: object, site_key: str, salt: str) -> UUID | None:
+    said = _verified(name, salt)
+    return UUID(said[0]) if said and said[1] == site_key else None
 
 
 def _verified(token: object, salt: str) -> Any:

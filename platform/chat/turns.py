@@ -9,6 +9,7 @@ from django.utils import timezone
 from assistants.answers.compose import adapter_name
 from chat import abandoned
 from chat.errors import BadRequest, StillAnswering
+from chat.limits import budget
 from chat.models import Conversation, Message, Visitor
 from chat.session import Session
 from serving.client import Message as Said
@@ -32,7 +33,8 @@ class Turn:
 def begin(session: Session, text: str, key: str) -> Turn:
     """Stores the question and an empty answer in the scope's tenant.
 
-    Raises StillAnswering while an answer to the visitor is being written, BadRequest if `key` stands for another text.
+    Raises StillAnswering while an answer to the visitor is being written, BadRequest if `key` stands for another text,
+    BudgetSpent when the site has given all its answers of today.
     """
     conversation = _conversation(session)
     if key and (asked := _asked(conversation, key)):
@@ -42,6 +44,8 @@ def begin(session: Session, text: str, key: str) -> Turn:
     abandoned.interrupt(conversation.messages.all())
     if conversation.messages.filter(state=Message.State.STREAMING).exists():
         raise StillAnswering
+    if session.claims.channel == Conversation.Channel.WIDGET:
+        budget.check(session.assistant)
     history = _history(conversation)
     conversation.save(update_fields=["updated_at"])
     question = Message.objects.create(

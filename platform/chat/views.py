@@ -15,11 +15,12 @@ from tenants.scope import tenant_scope
 
 @public("POST")
 async def sessions(request: HttpRequest, caller: Caller) -> HttpResponseBase:
-    """`{site_key, visitor?}` → token, assistant, and the visitor's conversation so far."""
+    """`{site_key, visitor?, identity?}` → token, assistant, and the visitor's conversation so far."""
     replies.current()
-    limits.may_open_session(caller.address)
     body = bodies.json_object(request)
-    opened = await in_thread(open_session, str(body.get("site_key")), body.get("visitor"), caller)
+    site_key = bodies.site_key(body)
+    await limits.may_open_session(site_key, caller, bodies.proof(request))
+    opened = await in_thread(open_session, site_key, body.get("visitor"), caller, body.get("identity"))
     return JsonResponse(opened)
 
 
@@ -28,7 +29,7 @@ async def messages(request: HttpRequest, session: Session) -> HttpResponseBase:
     """`{text}` → the answer as a stream of events. A repeated `Idempotency-Key` gets the same answer."""
     text = bodies.question(bodies.json_object(request))
     key = bodies.idempotency_key(request.headers.get("Idempotency-Key"))
-    limits.may_ask(str(session.visitor), of_request(request).address)
+    await limits.may_ask(session, of_request(request), bodies.proof(request))
     turn = await replies.current().ask(session, text, key)
     return sse.stream(replies.current().read(session.tenant, turn.answer.pk, 0))
 

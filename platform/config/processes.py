@@ -36,6 +36,8 @@ def web(environment: Mapping[str, str]) -> Process:
         *("--port", str(url.port or 8000)),
         *("--timeout-graceful-shutdown", "5"),
         *("--no-access-log", "--ws-per-message-deflate", "false"),
+        # Whose X-Forwarded-For is believed, TRUSTED_PROXIES says; the scheme, BEHIND_PROXY.
+        "--no-proxy-headers",
     ]
     return process("web", argv, environment, health=f"http://127.0.0.1:{url.port or 8000}/healthz")
 

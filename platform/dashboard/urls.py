@@ -11,6 +11,7 @@ from dashboard.pages import (
     exchange,
     fixes,
     home,
+    identity,
     insights,
     install,
     keys,
@@ -86,6 +87,11 @@ settings_pages = [
     path("members/<int:membership_id>/removal", members.remove_member, name="remove-member"),
     path("keys", keys.keys, name="keys"),
     path("keys/<uuid:key_id>/revocation", keys.revoke_key, name="revoke-key"),
+    path("identity", identity.identity, name="identity"),
+    path("identity/secrets", identity.make_secret, name="make-identity-secret"),
+    path("identity/public-keys", identity.add_public_key, name="add-public-key"),
+    path("identity/<uuid:identity_key_id>/revocation", identity.revoke_identity_key, name="revoke-identity-key"),
+    path("limits", identity.limits, name="limits"),
     path("audit", audit.audit_trail, name="audit"),
 ]
 

@@ -1,14 +1,10 @@
 """The small parts that need neither database nor server."""
 
 import asyncio
-from uuid import UUID, uuid4
-
-import pytest
+from uuid import UUID
 
 from chat.draft import Draft
-from chat.errors import TooMany
 from chat.events import Event, coalesced
-from chat.limits import Buckets
 from chat.log import MemoryLog
 from serving.client import Delta, Usage
 
@@ -66,27 +62,3 @@ async def test_a_log_is_forgotten_some_time_after_its_end() -> None:
     await log.append(MESSAGE, "error", {})
     await asyncio.sleep(0.05)
     assert await log.read(MESSAGE, 0, 1) is None
-
-
-def test_a_bucket_refills_evenly() -> None:
-    now = 0.0
-    buckets = Buckets(60, clock=lambda: now)
-    for _ in range(60):
-        buckets.take("a")
-    with pytest.raises(TooMany) as refused:
-        buckets.take("a")
-    assert refused.value.retry_after == 1
-    buckets.take("b")
-    now = 2.0
-    for _ in range(2):
-        buckets.take("a")
-    with pytest.raises(TooMany):
-        buckets.take("a")
-
-
-def test_buckets_of_many_keys_stay_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chat.limits.REMEMBERED", 10)
-    buckets = Buckets(1)
-    for _ in range(50):
-        buckets.take(str(uuid4()))
-    assert len(buckets._levels) == 10

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistants.models import Assistant
-from chat import limits, tokens
+from chat import tokens
 from chat.callers import OWN
 from chat.models import Visitor
 from chat.session import DISCLOSURE
@@ -188,25 +188,6 @@ async def test_feedback_is_kept_and_can_be_taken_back(visit: Visit) -> None:
         assert (await call.json())["feedback"] == shown
         assert (await visit.conversation())["messages"][-1]["feedback"] == shown
     assert await _error(await visit.call("POST", f"messages/{message}/feedback", {"rating": "meh"})) == (400, "invalid")
-
-
-async def test_a_flood_of_questions_is_slowed_down(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "_visitors", limits.Buckets(2))
-    await visit.open()
-    for _ in range(2):
-        await visit.answer()
-    call = await visit.ask()
-    assert await _error(call) == (429, "rate_limited")
-    assert 0 < int(call.headers["retry-after"]) <= 30
-
-
-async def test_a_flood_from_one_address_is_slowed_down(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "_addresses", limits.Buckets(1))
-    other = Visit(visit.app, visit.site_key, address=visit.address)
-    for visitor in (visit, other):
-        await visitor.open()
-    await visit.answer()
-    assert await _error(await other.ask()) == (429, "rate_limited")
 
 
 async def test_a_fault_of_ours_is_an_error_in_the_same_shape(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from assistants.models import Adapter, Assistant, Dataset, Example, ExamRun, ReportCard, Training
+from chat.identity import keys
 from chat.models import Conversation, Message, Visitor
 from knowledge.models import Document, Passage, Question, Source
 from tenants import audit
@@ -66,6 +67,7 @@ def furnish(tenant: Tenant, owner: User) -> House:
         assistant.save()
         ids = _knowledge() | _talks(assistant) | _learning(assistant)
         ids |= {"key_id": ApiKey.issue("Nightly import")[0].pk, "version": "live", "assistant_id": assistant.pk}
+        ids["identity_key_id"] = keys.make_secret(assistant).pk
         ids["membership_id"] = Membership.objects.get(tenant=tenant, user=owner).pk
         audit.record("assistant.change", assistant, actor=owner, fields=["name"])
         return House(assistant, ids)

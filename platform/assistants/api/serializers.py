@@ -34,6 +34,8 @@ class AssistantSerializer(serializers.ModelSerializer[Assistant]):
             "colour",
             "privacy_url",
             "active",
+            "daily_answers",
+            "canary",
             "base",
             "site_key",
             "live_adapter",

@@ -28,6 +28,11 @@ class Assistant(TenantModel):
         SENTENCE = "sentence", "One full sentence"
         PARAGRAPH = "paragraph", "A short paragraph"
 
+    class Canary(models.IntegerChoices):
+        OFF = 0, "Nobody: a new version answers everybody at once"
+        TENTH = 10, "10 % of the visitors"
+        HALF = 50, "50 % of the visitors"
+
     name = models.CharField(max_length=60, default="Assistant")
     persona = models.TextField(blank=True, max_length=600, help_text="Who it is and how it speaks")
     style = models.CharField(max_length=10, choices=Style, default=Style.PHRASE)
@@ -38,6 +43,12 @@ class Assistant(TenantModel):
     colour = models.CharField(max_length=7, default="#2f5bea", validators=[COLOUR])
     privacy_url = models.URLField(max_length=2000, blank=True)
     active = models.BooleanField(default=True)
+    daily_answers = models.PositiveIntegerField(
+        null=True, blank=True, help_text="To visitors of the website; 0: no end; empty: what the installation says"
+    )
+    canary = models.PositiveSmallIntegerField(
+        choices=Canary, default=Canary.OFF, db_default=Canary.OFF, help_text="Percent of visitors who try a new version"
+    )
     base = models.CharField(max_length=120, default=settings.DEFAULT_MODEL, help_text="Slug in the model catalogue")
     site_key = models.OneToOneField(SiteKey, on_delete=models.RESTRICT, related_name="assistant")
     live_adapter = models.ForeignKey(

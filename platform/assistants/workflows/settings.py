@@ -11,7 +11,12 @@ from assistants.models import Assistant
 from assistants.workflows.actors import Actor
 from tenants import audit
 
-FIELDS = frozenset({"name", "persona", "style", "greeting", "suggestions", "colour", "privacy_url", "active", "base"})
+FIELDS = frozenset(
+    {
+        *("name", "persona", "style", "greeting", "suggestions", "colour", "privacy_url", "active", "base"),
+        *("daily_answers", "canary"),
+    }
+)
 
 
 @transaction.atomic

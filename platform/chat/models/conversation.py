@@ -10,17 +10,21 @@ from tenants.models import TenantModel
 class Visitor(TenantModel):
     """Somebody on the business's website, of whom nothing is known but that they came back.
 
+    Unless the business's server has said who it is: its own id (`subject`), and perhaps a name and an e-mail address.
     In the playground it is a member of the business, `user`, trying one version: `adapter` ("live", "base" or an id).
     """
 
     assistant = models.ForeignKey(Assistant, on_delete=models.CASCADE, related_name="visitors")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
     adapter = models.CharField(max_length=32, blank=True)
+    subject = models.CharField(max_length=200, blank=True, db_default="", help_text="The business's id of the visitor")
+    name = models.CharField(max_length=120, blank=True, db_default="")
+    email = models.CharField(max_length=254, blank=True, db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
-        return f"Visitor {str(self.pk)[:8]}"
+        return self.name or self.email or self.subject or f"Visitor {str(self.pk)[:8]}"
 
 
 class Conversation(TenantModel):

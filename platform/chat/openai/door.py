@@ -96,7 +96,7 @@ async def nowhere(call: Call, **kwargs: Any) -> HttpResponseBase:
 
 async def _let_in(handlers: dict[str, Handler], request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
     key = await in_thread(_key, request)
-    limits.may_call(key)
+    await limits.may_call(key)
     handler = handlers.get(request.method or "") or handlers.get("ANY")
     if handler is None:
         known = " and ".join(handlers)

@@ -2,12 +2,10 @@
 
 from django.conf import settings
 
-from chat.limits import Buckets
+from chat.limits import Rate, spend
 from tenants.models import ApiKey
 
-_keys = Buckets(settings.API_REQUESTS_PER_MINUTE)
 
-
-def may_call(key: ApiKey) -> None:
+async def may_call(key: ApiKey) -> None:
     """Raises TooMany when a key is used too fast."""
-    _keys.take(str(key.pk))
+    await spend(Rate("key", str(key.pk), settings.API_REQUESTS_PER_MINUTE))

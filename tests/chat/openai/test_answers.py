@@ -8,10 +8,10 @@ import httpx
 import numpy as np
 import openai
 import pytest
+from django.conf import LazySettings
 
 from assistants.answers import Cited
 from assistants.models import Assistant
-from chat.limits import Buckets
 from chat.models import Conversation, Message
 from chat.openai.completions.shapes import annotations
 from serving.fake import Script, embedding
@@ -202,8 +202,8 @@ def test_embeddings_of_something_else_are_refused(client: openai.OpenAI, asked: 
         client.embeddings.create(model="text-embedding-3-small", input="x")
 
 
-def test_a_key_that_is_used_too_fast_has_to_wait(client: openai.OpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chat.openai.limits._keys", Buckets(1))
+def test_a_key_that_is_used_too_fast_has_to_wait(client: openai.OpenAI, settings: LazySettings) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 1
     client.models.list()
     with pytest.raises(openai.RateLimitError) as raised:
         client.models.list()

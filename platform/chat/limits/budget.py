@@ -1,0 +1,45 @@
+"""How many answers a site gives in a day: what a flood can cost at most."""
+
+import math
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from assistants.models import Assistant
+from chat.errors import BudgetSpent
+from chat.models import Conversation, Message
+
+
+def allowed(assistant: Assistant) -> int:
+    """Answers a day (UTC) to visitors of the website; 0: as many as they like."""
+    own = assistant.daily_answers
+    return settings.CHAT_SITE_ANSWERS_PER_DAY if own is None else own
+
+
+def given_today(assistant: Assistant, most: int | None = None) -> int:
+    """Answers given or begun today, counted up to `most`, in the tenant's scope."""
+    today = Message.objects.filter(
+        role=Message.Role.ASSISTANT,
+        created_at__gte=_midnight(),
+        conversation__assistant=assistant,
+        conversation__channel=Conversation.Channel.WIDGET,
+    )
+    return today.order_by()[:most].count()
+
+
+def check(assistant: Assistant) -> None:
+    """Raises BudgetSpent, with the seconds until midnight, when today's answers are given."""
+    if is_spent(assistant):
+        left = _midnight() + timedelta(days=1) - timezone.now()
+        raise BudgetSpent(math.ceil(left.total_seconds()))
+
+
+def is_spent(assistant: Assistant) -> bool:
+    """True when the site has given all its answers of today."""
+    most = allowed(assistant)
+    return bool(most) and given_today(assistant, most) >= most
+
+
+def _midnight() -> datetime:
+    return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
