@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "chat",
     "chat.openai",
     "assistants",
+    "assistants.intents",
     "knowledge",
     "tenants",
     "allauth",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("knowledge.urls")),
     path("api/v1/", include("assistants.urls")),
+    path("api/v1/", include("assistants.intents.urls")),
     path("api/v1/", include("chat.urls_api")),
     path("api/widget/v1/", include("chat.urls")),
     path("v1/", include("chat.openai.urls")),

@@ -24,6 +24,7 @@ class Section:
 MENU = [
     Section("overview", "Overview", "home"),
     Section("knowledge", "Knowledge", "book"),
+    Section("intents", "Intents", "list"),
     Section("training", "Training", "train"),
     Section("playground", "Playground", "play"),
     Section("conversations", "Conversations", "chat"),

@@ -14,6 +14,7 @@ from dashboard.pages import (
     identity,
     insights,
     install,
+    intents,
     keys,
     knowledge,
     members,
@@ -78,6 +79,19 @@ training_pages = [
     path("exams/<uuid:run_id>/questions/<int:number>", fixes.fix_exam, name="fix-exam"),
 ]
 
+intent_pages = [
+    path("", intents.intents, name="intents"),
+    path("new", intents.add_intent, name="add-intent"),
+    path("imports", intents.import_phrasings, name="import-phrasings"),
+    path("try", intents.try_intents, name="try-intents"),
+    path("threshold", intents.set_threshold, name="intent-threshold"),
+    path("confusion.csv", intents.confusion_csv, name="confusion-csv"),
+    path("tunings", intents.tune_intents, name="tune-intents"),
+    path("tunings/<uuid:tuning_id>/cancellation", intents.stop_tuning_intents, name="stop-tuning-intents"),
+    path("<uuid:intent_id>", intents.intent, name="intent"),
+    path("<uuid:intent_id>/removal", intents.remove_intent, name="remove-intent"),
+]
+
 settings_pages = [
     path("", settings.settings, name="settings"),
     path("models", models.models, name="models"),
@@ -98,6 +112,7 @@ settings_pages = [
 assistant_pages: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
     path("knowledge/", include(knowledge_pages)),
+    path("intents/", include(intent_pages)),
     path("training/", include(training_pages)),
     path("settings/", include(settings_pages)),
     path("playground", playground.playground, name="playground"),

@@ -33,10 +33,10 @@ def service(request: Request) -> Service:
 
 async def embed(request: Request) -> Response:
     """`POST /v1/embeddings`"""
-    texts = embeddings.parse(await read_json(request))
-    embedded = await service(request).embedder.embed(texts)
-    request.app.state.engine.metrics.embeddings.inc(len(texts))
-    return JSONResponse(answers.embeddings(embeddings.MODEL, embedded.vectors, embedded.tokens))
+    asked = embeddings.parse(await read_json(request))
+    embedded = await service(request).encoders.embed(asked)
+    request.app.state.engine.metrics.embeddings.inc(len(asked.texts))
+    return JSONResponse(answers.embeddings(asked.model, embedded.vectors, embedded.tokens))
 
 
 async def models(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """What the platform imports to talk to an engine and to keep adapters; needs httpx only."""
 
+from serving.client.encoders import EncoderStore
 from serving.client.engine import Engine
 from serving.client.errors import (
     EngineError,
@@ -13,12 +14,14 @@ from serving.client.errors import (
 from serving.client.manifest import Manifest
 from serving.client.messages import ChatRequest, Completion, Delta, Message, Usage
 from serving.client.store import AdapterStore
+from serving.client.stores import adapter_store
 
 __all__ = [
     "AdapterStore",
     "ChatRequest",
     "Completion",
     "Delta",
+    "EncoderStore",
     "Engine",
     "EngineError",
     "EngineOverloaded",
@@ -30,4 +33,5 @@ __all__ = [
     "Message",
     "UnknownAdapter",
     "Usage",
+    "adapter_store",
 ]

@@ -22,14 +22,20 @@ CONNECT_SECONDS = 5.0
 
 
 class Engine:
-    """One engine at `url` (without `/v1`); `timeout` is the longest silence accepted, in seconds."""
+    """One engine at `url` (without `/v1`); `timeout` is the longest silence accepted, in seconds.
 
-    def __init__(self, url: str, *, timeout: float = 120.0, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    `key` is sent as a bearer token, for servers of others that ask for one.
+    """
+
+    def __init__(
+        self, url: str, *, timeout: float = 120.0, key: str = "", transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self.url = url.rstrip("/")
         self._http = httpx.AsyncClient(
             base_url=self.url,
             timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
             transport=transport,
+            headers={"Authorization": f"Bearer {key}"} if key else None,
             verify=_tls(),
             # One process holds as many streams as it has visitors.
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
@@ -65,12 +71,12 @@ class Engine:
         body = await self._call("POST", "/v1/chat/completions", request.body(stream=False))
         return wire.completion(body, time.perf_counter() - start)
 
-    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """Unit vectors of 384 numbers, one per text and in their order."""
+    async def embed(self, texts: Sequence[str], model: str = EMBEDDING_MODEL) -> list[list[float]]:
+        """Unit vectors of 384 numbers, one per text and in their order; `model` may name a fine-tuned encoder."""
         vectors: list[list[float]] = []
         for start in range(0, len(texts), EMBEDDING_BATCH):
             batch = list(texts[start : start + EMBEDDING_BATCH])
-            body = await self._call("POST", "/v1/embeddings", {"model": EMBEDDING_MODEL, "input": batch})
+            body = await self._call("POST", "/v1/embeddings", {"model": model, "input": batch})
             rows = sorted(body.get("data", []), key=lambda row: int(row["index"]))
             if len(rows) != len(batch):
                 raise EngineUnavailable("The engine returned another number of vectors than was asked for.")

@@ -1,5 +1,5 @@
-"""Sentence embeddings by all-MiniLM-L6-v2 on OpenVINO."""
+"""Sentence embeddings by all-MiniLM-L6-v2 on OpenVINO, as it is or fine-tuned."""
 
-from serving.embedder.embedder import Embedder
+from serving.embedder.encoders import Encoders
 
-__all__ = ["Embedder"]
+__all__ = ["Encoders"]

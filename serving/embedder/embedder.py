@@ -14,6 +14,7 @@ from tokenizers import Encoding, Tokenizer
 
 # What sentence-transformers cuts this model's texts to.
 MAX_TOKENS = 256
+GRAPH = "embedder.xml"
 # Small enough that a question asked meanwhile does not wait long behind a document.
 BATCH = 8
 
@@ -27,13 +28,13 @@ class Embedded:
 
 
 class Embedder:
-    """The graph and tokenizer in `folder`; batches run one after the other in a thread of its own."""
+    """The graph and tokenizer in `folder`, or `graph` in its stead; batches run one by one in a thread of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, graph: ov.Model | None = None) -> None:
         self._tokenizer = Tokenizer.from_file(str(folder / "embedder-tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
-        model = ov.Core().compile_model(folder / "embedder.xml", "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+        model = ov.Core().compile_model(graph or folder / GRAPH, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
         self._request = model.create_infer_request()
         self._thread = ThreadPoolExecutor(1, "embedder")
 
@@ -46,7 +47,7 @@ class Embedder:
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
             job = [texts[index] for index in batch]
-            result = await asyncio.get_running_loop().run_in_executor(self._thread, self._infer, job)
+            result = await asyncio.get_running_loop().run_in_executor(self._thread, self.infer, job)
             tokens += result.tokens
             for index, vector in zip(batch, result.vectors, strict=True):
                 vectors[index] = vector
@@ -56,7 +57,8 @@ class Embedder:
         """End the thread."""
         self._thread.shutdown(cancel_futures=True)
 
-    def _infer(self, texts: list[str]) -> Embedded:
+    def infer(self, texts: list[str]) -> Embedded:
+        """Vectors of one batch, here and now: for one thread at a time."""
         encodings = self._tokenizer.encode_batch(texts)
         mask = np.array([row.attention_mask for row in encodings], dtype=np.int64)
         inputs = {"input_ids": _ids(encodings), "attention_mask": mask}

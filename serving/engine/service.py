@@ -11,10 +11,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
 
+from serving.client.encoders import EncoderStore
 from serving.client.errors import EngineError, EngineOverloaded, InvalidRequest, UnknownAdapter
 from serving.client.manifest import is_name
 from serving.convert import child, places
-from serving.embedder import Embedder
+from serving.embedder import Encoders
 from serving.engine.generation import Generation, Sampling
 from serving.engine.loading import PipelineLoader
 from serving.engine.metrics import Metrics
@@ -45,7 +46,7 @@ class Service:
         self._base = Pool(loader.base, 1)
         self._adapters = Pool(loader.adapter, adapter_slots(settings, graph))
         self._active: dict[Generation, asyncio.Task[None]] = {}
-        self.embedder = Embedder(places.embedder_folder(settings.work))
+        self.encoders = Encoders(places.embedder_folder(settings.work), EncoderStore(settings.adapters))
         self._watch()
 
     @classmethod
@@ -62,7 +63,7 @@ class Service:
         await asyncio.to_thread(self._stepper.stop)
         for task in self._active.values():
             task.cancel()
-        self.embedder.close()
+        self.encoders.close()
 
     @property
     def healthy(self) -> bool:

@@ -119,9 +119,12 @@ def _check_model(model: str, script: Script) -> None:
 
 
 async def _embeddings(request: Request) -> Response:
-    texts = embeddings.parse(await _json(request))
-    vectors = [embed(text) for text in texts]
-    return JSONResponse(answers.embeddings(embeddings.MODEL, vectors, sum(len(t.split()) for t in texts)))
+    asked = embeddings.parse(await _json(request))
+    known: list[str] | None = request.app.state.script.adapters
+    if asked.model != embeddings.MODEL and known is not None and asked.model not in known:
+        raise UnknownAdapter(f"There is no encoder named {asked.model!r}.")
+    vectors = [embed(text) for text in asked.texts]
+    return JSONResponse(answers.embeddings(asked.model, vectors, sum(len(text.split()) for text in asked.texts)))
 
 
 async def _models(request: Request) -> Response:

@@ -1,0 +1,27 @@
+"""What the bot says and does when it recognises an intent."""
+
+from dataclasses import dataclass
+
+from assistants.intents.models import Intent
+
+HANDOFF_TEXT = "I will pass you on to a person."
+LINK_TEXT = {Intent.Action.LINK: "Open the page", Intent.Action.FORM: "Open the form"}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An answer that the business has decided. `handoff`: a person is asked to take over."""
+
+    intent: str
+    text: str
+    handoff: bool = False
+
+
+def decide(intent: Intent) -> Decided:
+    """The intent's action, in words for the visitor (Markdown)."""
+    if intent.action == Intent.Action.HANDOFF:
+        return Decided(intent.name, intent.text or HANDOFF_TEXT, handoff=True)
+    if intent.action in LINK_TEXT:
+        link = f"[{LINK_TEXT[Intent.Action(intent.action)]}]({intent.url})"
+        return Decided(intent.name, f"{intent.text}\n\n{link}".strip())
+    return Decided(intent.name, intent.text)

@@ -1,0 +1,1 @@
+"""Intents in the management API."""

@@ -1,0 +1,37 @@
+"""Sentences as the classifier sees them: the embedder's vector, then those of the fine-tuned encoders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from asgiref.sync import async_to_sync
+from django.conf import settings
+
+from assistants.intents.learning.head import Matrix
+from knowledge.vectors import DIMENSIONS
+from serving.client import Engine
+from serving.client.engine import EMBEDDING_MODEL
+
+MOST_CHARACTERS = 500
+"""As long as a phrasing can be; what a visitor writes beyond it does not say what it is about."""
+
+
+def embed(texts: Sequence[str], encoders: Sequence[str] = ()) -> Matrix:
+    """float32[n, 384 · (1 + encoders)]: unit vectors side by side. Raises an EngineError."""
+    return _embedded(texts, [EMBEDDING_MODEL, *encoders])
+
+
+def embed_tuned(texts: Sequence[str], encoders: Sequence[str]) -> Matrix:
+    """float32[n, 384 · encoders]: the fine-tuned encoders' part alone."""
+    return _embedded(texts, encoders) if encoders else np.zeros((len(texts), 0), np.float32)
+
+
+def _embedded(texts: Sequence[str], models: Sequence[str]) -> Matrix:
+    parts = async_to_sync(_ask)([text[:MOST_CHARACTERS] for text in texts], models)
+    return np.hstack([np.asarray(part, dtype=np.float32).reshape(-1, DIMENSIONS) for part in parts])
+
+
+async def _ask(texts: list[str], models: Sequence[str]) -> list[list[list[float]]]:
+    async with Engine(settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT) as engine:
+        return [await engine.embed(texts, model) for model in models]
