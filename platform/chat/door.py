@@ -51,7 +51,7 @@ def signed_in(
         @functools.wraps(view)
         async def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             async def answer() -> HttpResponseBase:
-                session = await in_thread(authorise, _bearer(request), callers.of_request(request))
+                session = await in_thread(authorise, bearer(request), callers.of_request(request))
                 return await view(request, session, *args, **kwargs)
 
             return await _answered(request, method, answer)
@@ -79,7 +79,8 @@ async def _answered(
     return _varying(response)
 
 
-def _bearer(request: HttpRequest) -> str:
+def bearer(request: HttpRequest) -> str:
+    """The session token of a call; raises NotSignedIn when there is none."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise NotSignedIn("The session token is missing.", "Send `Authorization: Bearer …`.", code="token_missing")

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-Kind = Literal["start", "delta", "sources", "replace", "done", "error"]
+Kind = Literal["start", "delta", "sources", "replace", "done", "error", "handoff", "message", "typing"]
 ENDS: frozenset[Kind] = frozenset({"done", "error"})
 HEARTBEAT = b": alive\n\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One step of an answer. `id` grows within a message, from 1."""
+    """One step of an answer, or of a conversation. `id` grows within it, from 1; 0: it is not repeated."""
 
     id: int
     kind: Kind
@@ -27,11 +27,13 @@ class Event:
     def sse(self) -> bytes:
         """A server-sent event (HTML standard, 9.2): JSON has no raw line break, so one `data:` line holds it."""
         data = json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))
-        return f"id: {self.id}\nevent: {self.kind}\ndata: {data}\n\n".encode()
+        number = f"id: {self.id}\n" if self.id else ""
+        return f"{number}event: {self.kind}\ndata: {data}\n\n".encode()
 
-    def frame(self, message: UUID) -> dict[str, Any]:
-        """The same for a WebSocket: `{"event", "id", "message", "data"}`."""
-        return {"event": self.kind, "id": self.id, "message": str(message), "data": dict(self.data)}
+    def frame(self, message: UUID | None) -> dict[str, Any]:
+        """The same for a WebSocket: `{"event", "id", "message", "data"}`; `message` is None for a conversation's."""
+        about = str(message) if message else None
+        return {"event": self.kind, "id": self.id, "message": about, "data": dict(self.data)}
 
 
 def coalesced(events: Iterable[Event]) -> list[Event]:

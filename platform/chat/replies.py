@@ -20,7 +20,7 @@ from chat.replay import replay
 from chat.reply import Reply
 from chat.session import Session
 from chat.threads import in_thread
-from chat.turns import Turn, begin
+from chat.turns import Passed, Turn, begin
 from serving.client import Engine
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
@@ -44,7 +44,7 @@ class Replies:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._signing: asyncio.Task[None] | None = None
 
-    async def ask(self, session: Session, text: str, key: str) -> Turn:
+    async def ask(self, session: Session, text: str, key: str) -> Turn | Passed:
         """Takes a question and has it answered, also when the caller goes away meanwhile. Raises as `turns.begin`."""
         return await asyncio.shield(self._own(self._ask(session, text, key)))
 
@@ -60,6 +60,15 @@ class Replies:
         async with aclosing(replay(tenant, message, after)) as stored:
             async for events in stored:
                 yield events
+
+    async def follow(self, turn: Turn | Passed) -> AsyncGenerator[list[Event], None]:
+        """All events of what `ask` gave."""
+        if isinstance(turn, Passed):
+            yield turn.events
+            return
+        async with aclosing(self.read(turn.session.tenant, turn.answer.pk, 0)) as batches:
+            async for batch in batches:
+                yield batch
 
     async def stop(self, tenant: Tenant, message: UUID) -> None:
         """Stops the answer, here at once, or in another process within about a second."""
@@ -85,10 +94,10 @@ class Replies:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _ask(self, session: Session, text: str, key: str) -> Turn:
+    async def _ask(self, session: Session, text: str, key: str) -> Turn | Passed:
         with tenant_scope(session.tenant):
             turn = await in_thread(begin, session, text, key)
-        if turn.fresh:
+        if isinstance(turn, Turn) and turn.fresh:
             await self._begin(turn)
         return turn
 

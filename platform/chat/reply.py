@@ -6,13 +6,20 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, cast
 
-from assistants.answers import Answer, Prepared, compose, read, sources
+from django.db import transaction
+from django.db.models import QuerySet
+
+from assistants.answers import Answer, Cited, Prepared, compose, read, sources
 from chat.draft import Draft
 from chat.events import Kind
 from chat.failures import INTERNAL, INTERRUPTED, code_of, described
+from chat.handoff.happenings import told
+from chat.handoff.request import ask_when_lost
+from chat.handoff.states import SILENT
 from chat.log import EventLog
-from chat.models import Message
+from chat.models import Conversation, Message
 from chat.replay import start_of
+from chat.routes import routed
 from chat.threads import in_thread
 from chat.turns import Turn
 from serving.client import ChatRequest, Delta, Engine
@@ -65,11 +72,21 @@ class Reply:
                 await self._fail(code_of(error))
 
     async def _answer(self) -> None:
-        session, question = self._turn.session, self._turn.question.text
-        self._prepared = await in_thread(compose, session.assistant, question, self._turn.history, session.adapter)
+        self._prepared = await in_thread(self._compose)
+        if self._stopping:
+            raise asyncio.CancelledError
         if self._prepared.request:
             await self._generate(self._prepared.request)
-        await self._finish(Message.State.DONE, read(self._draft.text, self._prepared.hits, cut=self._draft.cut))
+        elif self._prepared.decided:
+            await self._emit("delta", {"text": self._draft.add(Delta(self._prepared.decided.text))})
+        await self._finish(Message.State.DONE, self._prepared.read(self._draft.text, cut=self._draft.cut))
+
+    def _compose(self) -> Prepared:
+        """Notes, too, a stop from before this answer was running anywhere: then nobody was told of it."""
+        session, question = self._turn.session, self._turn.question.text
+        prepared = routed(compose(session.assistant, question, self._turn.history, session.adapter), self._turn)
+        self._stopping |= self._row().filter(stop_requested=True).exists()
+        return prepared
 
     async def _generate(self, request: ChatRequest) -> None:
         # Closing the stream, and not the collector's coming by, is what stops the engine.
@@ -94,11 +111,27 @@ class Reply:
     async def _finish(self, state: Message.State, answer: Answer) -> None:
         self._ending = True
         cited = sources(answer, self._prepared.hits)
-        await in_thread(self._save, state=state, text=answer.text, sources=cited, refused=answer.refused)
+        state, handoff = await in_thread(self._settle, state, answer, cited)
         if answer.text != self._draft.text:
             await self._emit("replace", {"text": answer.text})
         await self._emit("sources", {"sources": cited})
+        if handoff:
+            await self._emit("handoff", handoff)
         await self._emit("done", {"state": state.value, "text": answer.text, "refused": answer.refused})
+
+    @transaction.atomic
+    def _settle(
+        self, state: Message.State, answer: Answer, cited: list[Cited]
+    ) -> tuple[Message.State, dict[str, Any] | None]:
+        """Stores the end, as stopped if somebody asked for that in time, and says which person answers from now on."""
+        if self._row().filter(stop_requested=True).exists():
+            state = Message.State.STOPPED
+        self._save(state=state, text=answer.text, sources=cited, refused=answer.refused)
+        conversation = self._turn.question.conversation
+        if answer.refused and state == Message.State.DONE:
+            ask_when_lost(conversation)
+        silent = Conversation.objects.filter(pk=conversation.pk, state__in=SILENT).select_related("agent").first()
+        return state, told(silent.state, silent.agent.name if silent.agent else None) if silent else None
 
     async def _fail(self, code: str) -> None:
         self._ending = True
@@ -112,13 +145,16 @@ class Reply:
 
     def _save(self, **fields: Any) -> None:
         draft = self._draft
-        Message.objects.filter(pk=self._turn.answer.pk).update(
+        self._row().update(
             first_token_ms=draft.first_token_ms,
             total_ms=draft.age_ms,
             prompt_tokens=draft.usage.prompt_tokens,
             completion_tokens=draft.usage.completion_tokens,
             **fields,
         )
+
+    def _row(self) -> QuerySet[Message]:
+        return Message.objects.filter(pk=self._turn.answer.pk)
 
     async def _emit(self, kind: Kind, data: dict[str, Any]) -> None:
         await self._log.append(self._turn.answer.pk, kind, data)

@@ -13,6 +13,7 @@ from assistants.models import Adapter, Assistant
 from chat import tokens
 from chat.callers import Caller
 from chat.errors import BotOff, NotSignedIn, OriginRefused, Unknown
+from chat.handoff.offers import offers
 from chat.identity import statement
 from chat.models import Conversation
 from chat.tokens import Claims
@@ -137,4 +138,5 @@ def _introduced(assistant: Assistant) -> dict[str, Any]:
         "color": assistant.colour,
         "disclosure": DISCLOSURE,
         "privacy_url": assistant.privacy_url or None,
+        **offers(assistant),
     }

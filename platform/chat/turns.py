@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +10,11 @@ from django.utils import timezone
 from assistants.answers.compose import adapter_name
 from chat import abandoned
 from chat.errors import BadRequest, StillAnswering
+from chat.events import Event
+from chat.handoff.happenings import told
+from chat.handoff.moves import move
+from chat.handoff.states import SILENT, Act, State
+from chat.handoff.talk import visitor_says
 from chat.limits import budget
 from chat.models import Conversation, Message, Visitor
 from chat.session import Session
@@ -29,24 +35,43 @@ class Turn:
     history: list[Said]
 
 
+@dataclass(frozen=True)
+class Passed:
+    """A message that no bot answers: a person is asked for, or there."""
+
+    question: Message
+    standing: dict[str, Any]
+
+    @property
+    def events(self) -> list[Event]:
+        """What its sender is told, at once and to the end."""
+        handoff = {**self.standing, "message_id": str(self.question.pk)}
+        return [Event(1, "handoff", handoff), Event(2, "done", {"state": "handoff", "text": "", "refused": False})]
+
+
 @transaction.atomic
-def begin(session: Session, text: str, key: str) -> Turn:
-    """Stores the question and an empty answer in the scope's tenant.
+def begin(session: Session, text: str, key: str) -> Turn | Passed:
+    """Stores the question and an empty answer in the scope's tenant; no answer while a person has the conversation.
 
     Raises StillAnswering while an answer to the visitor is being written, BadRequest if `key` stands for another text,
     BudgetSpent when the site has given all its answers of today.
     """
-    conversation = _conversation(session)
+    conversation = thread_of(session)
     if key and (asked := _asked(conversation, key)):
         if asked.text != text:
             raise BadRequest("This Idempotency-Key belongs to another text.", "Use a new key for a new question.")
-        return Turn(session, asked, asked.reply, fresh=False, history=[])
+        answer = getattr(asked, "reply", None)
+        return Turn(session, asked, answer, fresh=False, history=[]) if answer else _passed(conversation, asked)
+    if conversation.state in SILENT:
+        return _passed(conversation, visitor_says(conversation, text, key))
     abandoned.interrupt(conversation.messages.all())
     if conversation.messages.filter(state=Message.State.STREAMING).exists():
         raise StillAnswering
     if session.claims.channel == Conversation.Channel.WIDGET:
         budget.check(session.assistant)
-    history = _history(conversation)
+    if conversation.state == State.CLOSED:
+        move(conversation, Act.REOPEN, reason="visitor")
+    said = history(conversation)
     conversation.save(update_fields=["updated_at"])
     question = Message.objects.create(
         conversation=conversation, role=Message.Role.VISITOR, text=text, idempotency_key=key
@@ -59,17 +84,27 @@ def begin(session: Session, text: str, key: str) -> Turn:
         adapter=adapter_name(session.assistant, session.adapter),
         written_at=timezone.now(),
     )
-    return Turn(session, question, answer, fresh=True, history=history)
+    return Turn(session, question, answer, fresh=True, history=said)
 
 
-def _conversation(session: Session) -> Conversation:
+def thread_of(session: Session) -> Conversation:
+    """The visitor's conversation, begun if there is none, locked to the end of the transaction: nobody takes it over
+    or asks in it meanwhile.
+    """
     defaults = {"assistant": session.assistant, "user_id": session.claims.user}
     Visitor.objects.get_or_create(pk=session.visitor, defaults=defaults)
     # The lock makes two questions at once of one visitor come one after the other.
     visitor = Visitor.objects.select_for_update().get(pk=session.visitor)
-    return session.conversation() or Conversation.objects.create(
+    if found := session.conversation():
+        return Conversation.objects.select_for_update().get(pk=found.pk)
+    return Conversation.objects.create(
         assistant=session.assistant, visitor=visitor, channel=session.claims.channel, origin=session.claims.origin
     )
+
+
+def _passed(conversation: Conversation, question: Message) -> Passed:
+    agent = conversation.agent.name if conversation.agent else None
+    return Passed(question, told(conversation.state, agent))
 
 
 def _asked(conversation: Conversation, key: str) -> Message | None:
@@ -77,7 +112,8 @@ def _asked(conversation: Conversation, key: str) -> Message | None:
     return questions.select_related("reply").first()
 
 
-def _history(conversation: Conversation) -> list[Said]:
+def history(conversation: Conversation) -> list[Said]:
+    """The last turns with the bot, as the prompt takes them: REMEMBERED_TURNS at most, none from long ago."""
     answers = conversation.messages.filter(
         role=Message.Role.ASSISTANT,
         state__in=[Message.State.DONE, Message.State.STOPPED],

@@ -31,7 +31,7 @@ async def messages(request: HttpRequest, session: Session) -> HttpResponseBase:
     key = bodies.idempotency_key(request.headers.get("Idempotency-Key"))
     await limits.may_ask(session, of_request(request), bodies.proof(request))
     turn = await replies.current().ask(session, text, key)
-    return sse.stream(replies.current().read(session.tenant, turn.answer.pk, 0))
+    return sse.stream(replies.current().follow(turn))
 
 
 @signed_in("GET")

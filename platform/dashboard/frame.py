@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from assistants.models import Assistant
+from chat.handoff.inbox import waiting_count
 from dashboard.access import assistants_of
 
 
@@ -27,6 +28,7 @@ MENU = [
     Section("intents", "Intents", "list"),
     Section("training", "Training", "train"),
     Section("playground", "Playground", "play"),
+    Section("inbox", "Inbox", "inbox"),
     Section("conversations", "Conversations", "chat"),
     Section("insights", "Insights", "chart"),
     Section("install", "Install", "code"),
@@ -55,6 +57,7 @@ def _menu(assistant: Assistant, section: str) -> list[dict[str, Any]]:
             "icon": entry.icon,
             "url": reverse(entry.name, args=[assistant.pk]),
             "current": entry.name == section,
+            "count": waiting_count(assistant) if entry.name == "inbox" else 0,
         }
         for entry in MENU
     ]

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.db import transaction
 
+from chat.handoff.moves import release
 from tenants import audit
 from tenants.errors import UserError
 from tenants.models import Membership, Tenant
@@ -53,4 +54,5 @@ def remove(membership: Membership, actor: User) -> None:
         raise UserError("The owner cannot be removed.", "Remove other members instead.", code="owner_stays")
     with transaction.atomic():
         membership.delete()
+        release(membership.tenant, membership.user)
         audit.record("member.remove", membership.user.email, actor=actor)

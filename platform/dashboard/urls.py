@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dashboard.pages import (
     audit,
+    chat,
     conversations,
     corrections,
     examples,
@@ -12,11 +13,13 @@ from dashboard.pages import (
     fixes,
     home,
     identity,
+    inbox,
     insights,
     install,
     intents,
     keys,
     knowledge,
+    leads,
     members,
     models,
     overview,
@@ -106,7 +109,20 @@ settings_pages = [
     path("identity/public-keys", identity.add_public_key, name="add-public-key"),
     path("identity/<uuid:identity_key_id>/revocation", identity.revoke_identity_key, name="revoke-identity-key"),
     path("limits", identity.limits, name="limits"),
+    path("chat/people", chat.chat_people, name="chat-people"),
+    path("chat/contact", chat.chat_contact, name="chat-contact"),
+    path("chat/messages", chat.chat_messages, name="chat-messages"),
     path("audit", audit.audit_trail, name="audit"),
+]
+
+inbox_pages = [
+    path("", inbox.inbox, name="inbox"),
+    path("canned", inbox.canned, name="canned"),
+    path("canned/<uuid:canned_id>", inbox.canned_answer, name="canned-answer"),
+    path("canned/<uuid:canned_id>/removal", inbox.remove_canned_answer, name="remove-canned-answer"),
+    path("messages", leads.leads, name="leads"),
+    path("messages.csv", leads.export_leads, name="export-leads"),
+    path("messages/<uuid:lead_id>/removal", leads.forget_lead, name="forget-lead"),
 ]
 
 assistant_pages: list[URLPattern | URLResolver] = [
@@ -118,6 +134,7 @@ assistant_pages: list[URLPattern | URLResolver] = [
     path("playground", playground.playground, name="playground"),
     path("playground/<str:version>/sessions", playground.playground_session, name="playground-session"),
     path("playground/<str:version>/conversations", playground.start_over, name="start-over"),
+    path("inbox/", include(inbox_pages)),
     path("conversations", conversations.conversations, name="conversations"),
     path("conversations/<uuid:conversation_id>", conversations.conversation, name="conversation"),
     path("answers/<uuid:message_id>/correction", corrections.correction, name="correction"),

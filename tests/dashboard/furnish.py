@@ -10,8 +10,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from assistants.models import Adapter, Assistant, Dataset, Example, ExamRun, ReportCard, Training
+from chat.handoff import moves
+from chat.handoff.availability import agent_of
+from chat.handoff.states import Act
+from chat.handoff.talk import agent_says
 from chat.identity import keys
-from chat.models import Conversation, Message, Visitor
+from chat.models import CannedAnswer, Conversation, Lead, Message, Visitor
 from knowledge.models import Document, Passage, Question, Source
 from tenants import audit
 from tenants.models import ApiKey, Job, Membership, Tenant
@@ -65,7 +69,7 @@ def furnish(tenant: Tenant, owner: User) -> House:
         assistant.name = "Lamp & Lantern"
         assistant.suggestions = ["What does shipping cost?", "How do I return a lamp?"]
         assistant.save()
-        ids = _knowledge() | _talks(assistant) | _learning(assistant)
+        ids = _knowledge() | _talks(assistant) | _people(assistant, owner) | _learning(assistant)
         ids |= {"key_id": ApiKey.issue("Nightly import")[0].pk, "version": "live", "assistant_id": assistant.pk}
         ids["identity_key_id"] = keys.make_secret(assistant).pk
         ids["membership_id"] = Membership.objects.get(tenant=tenant, user=owner).pk
@@ -139,6 +143,31 @@ def _talks(assistant: Assistant) -> dict[str, Any]:
                 Message.objects.filter(conversation=talk).update(created_at=now - timedelta(days=day, minutes=turn))
             Conversation.objects.filter(pk=talk.pk).update(updated_at=now - timedelta(days=day, minutes=turn))
     return {"conversation_id": talk.pk, "message_id": said.pk}
+
+
+def _people(assistant: Assistant, owner: User) -> dict[str, Any]:
+    """A visitor who waits, one who talks to the owner, an answer to use again, and a message that was left."""
+    agent = agent_of(owner)
+    for question, take in [("My parcel never came. Can I talk to somebody?", False), ("Is this bulb dimmable?", True)]:
+        talk = Conversation.objects.create(
+            assistant=assistant, visitor=Visitor.objects.create(assistant=assistant), origin="https://lamp.example"
+        )
+        _exchange(talk, question, "", None)
+        moves.move(talk, Act.REQUEST, reason="visitor")
+        if take:
+            moves.take(talk, agent)
+            agent_says(talk, agent, "Hello, Alice here. Yes, it dims down to 5 %.", "")
+    canned = CannedAnswer.objects.create(shortcut="returns", text="You can return any lamp within 45 days.")
+    lead = Lead.objects.create(
+        assistant=assistant,
+        visitor=talk.visitor_id,
+        name="A visitor",
+        email="visitor@example.org",
+        text="Do you repair lamps of other makers?",
+        consent="We keep your message for a year.",
+        origin="https://lamp.example",
+    )
+    return {"canned_id": canned.pk, "lead_id": lead.pk}
 
 
 def _exchange(talk: Conversation, question: str, answer: str, page: int | None) -> Message:

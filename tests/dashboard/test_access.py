@@ -45,6 +45,8 @@ ONLY_POST = {
     "correction",
     "origins",
     "install-check",
+    "remove-canned-answer",
+    "forget-lead",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from assistants.answers import Prepared, compose, read
+from assistants.answers import Prepared, compose
 from chat.errors import BadRequest, ChatError
 from chat.failures import code_of, described
 from chat.models import Conversation, Message
@@ -18,14 +18,14 @@ async def propose(conversation: Conversation) -> str:
     """
     prepared = await in_thread(_prepared, conversation)
     if prepared.request is None:
-        return ""
+        return prepared.decided.text if prepared.decided else ""
     try:
         async with Engine(settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT) as engine:
             done = await engine.complete(prepared.request)
     except EngineError as error:
         said = described(code_of(error))
         raise ChatError(said["message"], said["hint"], code=said["code"], status=503) from error
-    answer = read(done.text, prepared.hits, cut=done.finish_reason == "length")
+    answer = prepared.read(done.text, cut=done.finish_reason == "length")
     return "" if answer.refused else answer.plain
 
 

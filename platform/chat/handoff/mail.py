@@ -1,7 +1,10 @@
 """What the business is told by e-mail while its inbox is closed."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import timezone
 
 from chat.handoff.states import State
@@ -18,7 +21,7 @@ def mail_lead(lead: Lead) -> None:
     _send(
         settings_of(lead.assistant),
         f"{lead.assistant.name}: a message from {lead.name or lead.email}",
-        f"{who} wrote:\n\n{lead.text}{page}\nAll messages: {_page(lead.assistant_id, 'leads')}",
+        f"{who} wrote:\n\n{lead.text}{page}\nAll messages: {_page('leads', lead.assistant_id)}",
         [lead.email],
     )
     Lead.objects.filter(pk=lead.pk).update(mailed_at=timezone.now())
@@ -28,7 +31,7 @@ def mail_waiting(conversation: Conversation) -> None:
     """Says that a visitor waits for a person, if nobody has come meanwhile."""
     if conversation.state != State.WAITING:
         return
-    page = f"{_page(conversation.assistant_id, 'inbox')}#{conversation.pk}"
+    page = f"{_page('inbox', conversation.assistant_id)}#{conversation.pk}"
     _send(
         settings_of(conversation.assistant),
         f"{conversation.assistant.name}: a visitor asks for a person",
@@ -47,5 +50,5 @@ def _owners(chat: ChatSettings) -> list[str]:
     return [email for email in owners.values_list("user__email", flat=True) if email]
 
 
-def _page(assistant: object, name: str) -> str:
-    return f"{settings.BASE_URL}/a/{assistant}/{name}"
+def _page(name: str, assistant: UUID) -> str:
+    return f"{settings.BASE_URL}{reverse(name, args=[assistant])}"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from assistants.models import Assistant
+from chat.models.agent import Agent
 from tenants.models import TenantModel
 
 
@@ -28,23 +29,40 @@ class Visitor(TenantModel):
 
 
 class Conversation(TenantModel):
-    """One thread between a visitor, or somebody in the playground, and an assistant."""
+    """One thread between a visitor, or somebody in the playground, and an assistant.
+
+    `state` says who answers, and `agent` which person, since `state_since`; they change in `chat.handoff.moves` only.
+    `happened` is the number of the newest happening.
+    """
 
     class Channel(models.TextChoices):
         WIDGET = "widget", "Website"
         PLAYGROUND = "playground", "Playground"
         API = "api", "API"
 
+    class State(models.TextChoices):
+        BOT = "bot", "With the bot"
+        WAITING = "waiting", "Waiting for a person"
+        HUMAN = "human", "With a person"
+        CLOSED = "closed", "Closed"
+
     assistant = models.ForeignKey(Assistant, on_delete=models.CASCADE, related_name="conversations")
     visitor = models.ForeignKey(Visitor, null=True, on_delete=models.CASCADE, related_name="conversations")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WIDGET)
     origin = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.BOT, db_default=State.BOT)
+    agent = models.ForeignKey(Agent, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations")
+    state_since = models.DateTimeField(null=True, blank=True)
+    happened = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["-updated_at"]
-        indexes = [models.Index(fields=["tenant", "-updated_at"])]
+        indexes = [
+            models.Index(fields=["tenant", "-updated_at"]),
+            models.Index(fields=["assistant", "state", "state_since"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}, {self.created_at:%Y-%m-%d %H:%M}"

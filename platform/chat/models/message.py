@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from chat.models.agent import Agent
 from chat.models.conversation import Conversation
 from tenants.models import TenantModel
 
@@ -31,6 +32,7 @@ class Message(TenantModel):
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     role = models.CharField(max_length=10, choices=Role)
+    agent = models.ForeignKey(Agent, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages")
     text = models.TextField(blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.DONE)
     reply_to = models.OneToOneField("self", null=True, blank=True, on_delete=models.CASCADE, related_name="reply")

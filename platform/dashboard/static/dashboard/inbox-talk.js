@@ -1,0 +1,128 @@
+import { render } from "../widget/markdown.js";
+import { badge, h, when } from "./inbox-dom.js";
+
+const TYPING_SHOWN = 5000;
+const NEAR = 80;
+const REASONS = {
+  visitor: "The visitor asked for a person",
+  rule: "A rule asked for a person",
+  unanswered: "The bot could not answer, and asked for a person",
+};
+
+/** The open conversation: its head, what was said, and where one answers. */
+export class Talk {
+  #shown = new Map();
+  #talk;
+  #timer;
+
+  constructor(root, link, composer, announcer) {
+    Object.assign(this, { root, link, composer, announcer });
+    this.part = (name) => root.querySelector(`[data-${name}]`);
+  }
+
+  show(talk) {
+    const fresh = this.#talk?.id !== talk.id;
+    const last = talk.messages.at(-1);
+    const heard = !fresh && last?.role === "visitor" && !this.#shown.has(last.id);
+    this.#talk = talk;
+    this.part("talk").hidden = false;
+    this.part("choose").hidden = true;
+    this.#head(talk);
+    this.#said(talk, fresh);
+    this.#foot(talk);
+    if (heard) this.#hear(last.text);
+  }
+
+  close() {
+    this.#talk = undefined;
+    this.part("talk").hidden = true;
+    this.part("choose").hidden = false;
+  }
+
+  typing(id) {
+    if (id !== this.#talk?.id) return;
+    this.part("typing").textContent = "The visitor is typing…";
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#quiet(), TYPING_SHOWN);
+  }
+
+  #quiet() {
+    this.part("typing").textContent = "";
+  }
+
+  #hear(text) {
+    this.#quiet();
+    this.announcer.textContent = `Visitor: ${text}`;
+  }
+
+  #head(talk) {
+    this.part("who").textContent = talk.visitor;
+    this.part("where").replaceChildren(
+      [talk.email, talk.origin || talk.channel].filter(Boolean).join(" · "),
+      " · ",
+      h("a", { href: this.root.dataset.conversation.replace(/[0-]{36}/, talk.id) }, "Transcript"),
+    );
+    const acts = [badge(talk.state, talk.state === "human" && !talk.mine ? talk.agent : undefined)];
+    if (talk.mine || talk.state === "waiting") acts.push(this.#act("hand_back", "Back to the bot"), this.#act("close", "Close"));
+    this.part("acts").replaceChildren(...acts);
+  }
+
+  #act(type, label, more = {}, look = "small") {
+    const button = h("button", { type: "button", className: `button ${look}` }, label);
+    button.addEventListener("click", () => this.link.send({ type, id: this.#talk.id, ...more }));
+    return button;
+  }
+
+  #said(talk, fresh) {
+    const box = this.part("said");
+    const follows = fresh || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    const steps = [
+      ...talk.messages.map((message) => [message.created_at, message.id, message, (value) => bubble(value)]),
+      ...talk.moves.map((move, place) => [move.at, `move-${place}`, move, (value) => line(value)]),
+    ].sort(([one], [other]) => new Date(one) - new Date(other));
+    const kept = fresh ? new Map() : this.#shown;
+    this.#shown = new Map(steps.map(([, key, value, draw]) => [key, drawn(kept.get(key), value, draw)]));
+    box.replaceChildren(...[...this.#shown.values()].map(({ element }) => element));
+    if (follows) box.scrollTop = box.scrollHeight;
+  }
+
+  #foot(talk) {
+    const foot = this.part("foot");
+    if (talk.mine && talk.state === "human") return this.composer.open(foot, talk.id);
+    const [type, label, more] =
+      talk.state === "human" ? ["transfer", `Take over from ${talk.agent}`, { holder: talk.holder }] : ["take", "Take over", {}];
+    const why = talk.state === "bot" ? "The bot answers here." : talk.state === "closed" ? "This is closed." : "";
+    const act = this.#act(type, label, more, "primary");
+    const focused = foot.contains(document.activeElement);
+    foot.replaceChildren(h("div", { className: "row apart" }, h("span", { className: "small dim" }, why), act));
+    if (focused) act.focus();
+  }
+}
+
+/** The element of a step, drawn again only when the step has changed. */
+function drawn(before, value, draw) {
+  const text = JSON.stringify(value);
+  return before?.text === text ? before : { text, element: draw(value) };
+}
+
+function bubble(message) {
+  const { role, state } = message;
+  const said = h("div", { className: "bubble pre" }, message.text || (state === "streaming" ? "…" : "(nothing was written)"));
+  if (role === "assistant" && message.text) {
+    said.replaceChildren(render(message.text, { sources: message.sources }));
+    said.classList.remove("pre");
+  }
+  const who = { visitor: "Visitor", assistant: "Bot", agent: message.agent ?? "A person" }[role];
+  const how = { stopped: " · stopped", interrupted: " · interrupted", failed: " · failed", streaming: " · writing" }[state];
+  return h("article", { className: `turn ${role}` }, said, h("p", { className: "meta" }, `${who} · ${when(message.created_at)}${how ?? ""}`));
+}
+
+function line({ state, agent, reason, detail, at }) {
+  const told = {
+    waiting: REASONS[reason] ?? "Waiting for a person again",
+    human: `${agent ?? "Somebody"} took over`,
+    bot: agent ? `${agent} handed back to the bot` : "The bot answers again",
+    closed: `${agent ?? "Somebody"} closed the conversation`,
+  }[state];
+  return h("p", { className: "moved small dim" }, `${told}${detail ? ` (${detail})` : ""} · ${when(at)}`);
+}
