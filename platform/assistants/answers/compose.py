@@ -7,6 +7,9 @@ from typing import Final
 
 from assistants import skill
 from assistants.answers.query import search_query
+from assistants.answers.read import Answer, read
+from assistants.intents.action import Decided, decide
+from assistants.intents.recognise import recognise
 from assistants.models import Adapter, Assistant
 from knowledge.search import Hit, search
 from serving.client import ChatRequest, Message
@@ -35,12 +38,18 @@ class Prepared:
     """`request` for the engine, and the passages it was made from, in prompt order.
 
     `request` is None when nothing near was found: the answer is then `tuning.job.prompt.REFUSAL`; no model is asked.
+    Nor is one where an intent was recognised: the answer is then `decided` by the business.
     `adapter` is the name of the weights that answer; empty for the base model.
     """
 
     request: ChatRequest | None
     hits: list[Hit]
     adapter: str = ""
+    decided: Decided | None = None
+
+    def read(self, text: str, *, cut: bool = False) -> Answer:
+        """The answer: what was decided, else what the engine wrote, read with the passages shown."""
+        return Answer(self.decided.text) if self.decided else read(text, self.hits, cut=cut)
 
 
 def compose(
@@ -50,8 +59,10 @@ def compose(
 
     `adapter`: the live one, a given version, or None for the bare base model.
     """
-    hits = search(search_query(question, history), PASSAGES)
     name = adapter_name(assistant, adapter)
+    if intent := recognise(assistant, question):
+        return Prepared(None, [], name, decide(intent))
+    hits = search(search_query(question, history), PASSAGES)
     if not any(map(_is_near, hits)):
         return Prepared(None, [], name)
     request = ChatRequest(

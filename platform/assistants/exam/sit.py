@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 
-from assistants.answers import LIVE, Answer, Prepared, compose, read
+from assistants.answers import LIVE, Prepared, compose
 from assistants.answers.compose import BASE, adapter_name
 from assistants.exam.records import Given, Question
 from assistants.models import Adapter, Assistant
-from knowledge.search import Hit
 from serving.client import ChatRequest, Completion, Engine, EngineError
-from tuning.job.prompt import REFUSAL
 
 CONCURRENCY = 8
 TRIES = 4
@@ -51,7 +49,7 @@ def sit(
     prepared = [_timed(assistant, question) for question in questions]
     requests = [_through(arm, one) for arm in arms for one, _ in prepared]
     answers = iter(async_to_sync(_ask_all)(requests, report))
-    return {arm.name: [_given(one.hits, next(answers), search_ms) for one, search_ms in prepared] for arm in arms}
+    return {arm.name: [_given(one, next(answers), search_ms) for one, search_ms in prepared] for arm in arms}
 
 
 def _timed(assistant: Assistant, question: Question) -> tuple[Prepared, float]:
@@ -91,11 +89,10 @@ async def _ask(engine: Engine, request: ChatRequest) -> Completion:
     return await engine.complete(request)
 
 
-def _given(hits: Sequence[Hit], completion: Completion | None, search_ms: float) -> Given:
-    answer = Answer(REFUSAL, refused=True)
-    if completion:
-        answer = read(completion.text, hits, cut=completion.finish_reason == "length")
-    cited = [hits[number - 1] for number in answer.citations]
+def _given(prepared: Prepared, completion: Completion | None, search_ms: float) -> Given:
+    written, cut = (completion.text, completion.finish_reason == "length") if completion else ("", False)
+    answer = prepared.read(written, cut=cut)
+    cited = [prepared.hits[number - 1] for number in answer.citations]
     return Given(
         answer.text,
         answer.refused,

@@ -8,7 +8,7 @@ from typing import cast
 
 from django.conf import settings
 
-from assistants.answers import Answer, Cited, Prepared, compose, read, sources
+from assistants.answers import Answer, Cited, Prepared, compose, sources
 from chat.draft import Draft
 from chat.failures import code_of
 from chat.models import Message
@@ -71,7 +71,7 @@ class Answering:
                 yield delta
 
     def _finish(self) -> None:
-        self.answer = read(self.draft.text, self.prepared.hits, cut=self.draft.cut)
+        self.answer = self.prepared.read(self.draft.text, cut=self.draft.cut)
         self.sources = sources(self.answer, self.prepared.hits)
 
     async def _record(self, state: Message.State, code: str) -> None:
