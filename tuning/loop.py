@@ -27,11 +27,15 @@ SMOOTHING, MAX_NORM = 0.9, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """The rows of a run; `fingerprint` names the inputs that they came from."""
+    """The rows of a run; `fingerprint` names the inputs that they came from.
+
+    `checkpoints`: the folder below the job's checkpoints that a stage before the last one keeps its own in.
+    """
 
     train: Sequence[Row]
     valid: Sequence[Row]
     fingerprint: str
+    checkpoints: str = ""
 
 
 class Loop:
@@ -41,7 +45,7 @@ class Loop:
         self, folder: Path, train: Train, data: Data, learner: Learner, monitor: Monitor, cancellation: Cancellation
     ) -> None:
         self.position = Position()
-        self._checkpoints, self._fingerprint = folder / "checkpoints", data.fingerprint
+        self._checkpoints, self._fingerprint = folder / "checkpoints" / data.checkpoints, data.fingerprint
         self._train, self._learner = train, learner
         self._monitor, self._cancellation = monitor, cancellation
         self._weights = learner.parameters()
@@ -150,6 +154,7 @@ class Loop:
             self._validate()
         self._checkpoint()
         state.load(self._weights, self._best)
+        self._learner.refresh()
 
     def _checkpoint(self) -> None:
         self._tell("saving")

@@ -41,12 +41,17 @@ class Cancellation:
 
 
 class Monitor:
-    """Writes `progress.jsonl` with the speed over the last steps."""
+    """Writes `progress.jsonl` with the speed over the last steps, counting on from stage to stage."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._recent: deque[tuple[int, float]] = deque(maxlen=20)
         self._last: tuple[Phase, float] = ("loading", 0.0)
+        self._stage, self._steps, self._tokens = "", 0, 0
+
+    def enter(self, stage: str, steps: int, tokens: int) -> None:
+        """Lines are about this stage from here on; those before it took that many steps and tokens."""
+        self._stage, self._steps, self._tokens = stage, steps, tokens
 
     def stepped(self, tokens: int, seconds: float) -> None:
         """Counts a step of that many tokens and seconds."""
@@ -64,4 +69,10 @@ class Monitor:
             return
         self._last = (progress.phase, now)
         stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
-        append_progress(self._folder, replace(progress, time=stamp, tokens_per_second=self.speed()))
+        counted = replace(
+            progress,
+            step=progress.step + self._steps,
+            steps=progress.steps + self._steps,
+            tokens=progress.tokens + self._tokens,
+        )
+        append_progress(self._folder, replace(counted, time=stamp, tokens_per_second=self.speed(), stage=self._stage))

@@ -1,13 +1,18 @@
-"""Examples into token rows. Only the answer and its end token are supervised; the context may shrink, they may not."""
+"""Examples into token rows. Only the answer and its end token are supervised; the context may shrink, they may not.
 
-from collections.abc import Callable, Mapping, Sequence
+A reading row is all answer: every token but the first, which nothing predicts, is supervised.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from transformers import PreTrainedTokenizerBase
 
+from tuning.job import asking, tasks
 from tuning.job.errors import ExampleError
+from tuning.job.methods import ANSWERING
 from tuning.job.prompt import AssistantPrompt, Message, PromptPassage, citations, messages
-from tuning.job.records import Example, Passage
+from tuning.job.records import Example, Kind, Passage
 
 Encode = Callable[[Sequence[PromptPassage]], list[int]]
 
@@ -33,8 +38,10 @@ class RowBuilder:
 
     def row(self, example: Example) -> Row:
         """The example as tokens; raises ExampleError naming it when it cannot be trained on."""
-        answer = self._answer(example)
         passages = self._passages(example)
+        if example.kind == "reading":
+            return self._reading(example, passages)
+        answer = self._answer(example)
         room = self.max_tokens - len(answer)
 
         def encode(chosen: Sequence[PromptPassage]) -> list[int]:
@@ -45,6 +52,19 @@ class RowBuilder:
         if shortened:
             prompt = self._fit(example, passages, encode, room)
         return Row(example.id, prompt + answer, len(prompt), shortened)
+
+    def _reading(self, example: Example, passages: Sequence[PromptPassage]) -> Row:
+        text: list[int] = self.tokenizer.encode(tasks.reading_text(passages), add_special_tokens=False)
+        if not text:
+            raise ExampleError(f"The reading row {example.id!r} has no text.", "Give it a passage or remove it.")
+        # The end token stands between documents, so it also begins one.
+        tokens = [self.tokenizer.eos_token_id, *text, self.tokenizer.eos_token_id]
+        if len(tokens) > self.max_tokens:
+            raise ExampleError(
+                f"The reading row {example.id!r} has {len(tokens)} tokens, more than {self.max_tokens}.",
+                "Cut its passage into several, or raise train.max_tokens.",
+            )
+        return Row(example.id, tokens, 1, False)
 
     def _answer(self, example: Example) -> list[int]:
         text = example.answer.strip()
@@ -67,17 +87,24 @@ class RowBuilder:
         return [PromptPassage(passage.title, passage.text) for passage in found]
 
     def _prompt(self, example: Example, passages: Sequence[PromptPassage]) -> list[int]:
-        assistant = example.assistant or self.assistant
-        # A replay row rehearses what the base could do before: it is shown without the assistant's instructions.
-        chat = (
-            [Message(role="user", content=example.question)]
-            if example.kind == "replay"
-            else messages(assistant, passages, example.question)
-        )
+        chat = self._chat(example, passages)
         turns = [dict[str, str](role=turn["role"], content=turn["content"]) for turn in chat]
         text = self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
         tokens: list[int] = self.tokenizer.encode(str(text), add_special_tokens=False)
         return tokens
+
+    def _chat(self, example: Example, passages: Sequence[PromptPassage]) -> list[Message]:
+        if example.kind == "replay":
+            # It rehearses what the base could do before, so it is shown without the assistant's instructions.
+            return [Message(role="user", content=example.question)]
+        if example.kind == "questions":
+            return asking.messages(_only(passages, example), len(asking.read(example.answer)))
+        assistant = example.assistant or self.assistant
+        if example.kind == "intent":
+            return tasks.intent_messages(assistant, example.question)
+        if example.kind == "tone":
+            return tasks.tone_messages(assistant, passages, example.question)
+        return messages(assistant, passages, example.question)
 
     def _fit(self, example: Example, passages: list[PromptPassage], encode: Encode, room: int) -> list[int]:
         """Shortens passages from the last to the first, those that the answer cites after the others."""
@@ -104,6 +131,18 @@ class RowBuilder:
         return replace(passage, text=kept.rpartition(" ")[0])
 
 
-def rows(builder: RowBuilder, examples: Sequence[Example], split: str) -> list[Row]:
-    """The rows of one split, in the file's order."""
-    return [builder.row(example) for example in examples if example.split == split]
+def _only(passages: Sequence[PromptPassage], example: Example) -> PromptPassage:
+    if len(passages) != 1:
+        number = len(passages) or "no"
+        raise ExampleError(
+            f"The example {example.id!r} shows {number} passage{'s' if passages else ''}; it can ask about one only.",
+            "Name the one passage that its answers stand in, and keep the row short enough to show it.",
+        )
+    return passages[0]
+
+
+def rows(
+    builder: RowBuilder, examples: Sequence[Example], split: str, kinds: Collection[Kind] = ANSWERING
+) -> list[Row]:
+    """The rows of one split that are of these kinds, in the file's order."""
+    return [builder.row(example) for example in examples if example.split == split and example.kind in kinds]

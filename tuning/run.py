@@ -4,6 +4,7 @@ import hashlib
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import torch
 from tuning import adapter
 from tuning.job import files
 from tuning.job.errors import JobFolderError, OutOfMemoryError, TuningError, UnexpectedError
-from tuning.job.records import Failure, Job, Progress, Report, Status
+from tuning.job.methods import METHODS, Stage
+from tuning.job.records import Failure, Job, Progress, Report, Status, Train
 from tuning.loop import Data, Loop
 from tuning.model import Learner, load_learner, load_tokenizer
 from tuning.monitor import Cancellation, Cancelled, Monitor
@@ -28,7 +30,7 @@ class Run:
         self._folder, self._began = folder, time.monotonic()
         self._monitor, self._cancellation = Monitor(folder), Cancellation(folder)
         self._report = Report("failed")
-        self._loop: Loop | None = None
+        self._loops: list[Loop] = []
 
     def execute(self) -> int:
         """Runs to an end and returns the exit code that docs/architecture.md lists."""
@@ -50,28 +52,42 @@ class Run:
         self._monitor.tell(Progress("loading"))
         job = files.read_job(self._folder)
         base = self._folder / job.base
-        data = self._data(job, base)
+        stages = METHODS[job.method].stages
+        data = self._data(job, base, stages)
         start_from = self._folder / job.start_from if job.start_from else None
         learner = load_learner(base, start_from, job.lora, job.train.precision, job.train.seed)
         self._describe(learner)
-        self._loop = Loop(self._folder, job.train, data, learner, self._monitor, self._cancellation)
-        self._loop.run()
+        for stage, rows_of in zip(stages, data, strict=True):
+            done = self._measured()
+            self._monitor.enter(stage.name, done.steps, done.tokens)
+            train = _of_stage(job.train, stage)
+            self._loops.append(Loop(self._folder, train, rows_of, learner, self._monitor, self._cancellation))
+            self._loops[-1].run()
         adapter.export(learner, base.name, self._folder / "adapter")
 
-    def _data(self, job: Job, base: Path) -> Data:
+    def _data(self, job: Job, base: Path, stages: Sequence[Stage]) -> list[Data]:
+        """The rows of every stage: what cannot be trained on is told before anything is trained."""
         passages = {passage.id: passage for passage in files.read_passages(self._folder)}
         examples = files.read_examples(self._folder)
         builder = RowBuilder(load_tokenizer(base), job.assistant, passages, job.train.max_tokens)
-        train, valid = (rows(builder, examples, split) for split in ("train", "valid"))
-        if not train:
-            raise JobFolderError(f"{files.QUESTIONS} holds no row of the split train.", "Add examples to learn from.")
+        fingerprint, found = self._fingerprint(), list[Data]()
+        for place, stage in enumerate(stages):
+            train = rows(builder, examples, "train", stage.learns)
+            valid = rows(builder, examples, "valid", stage.judged)
+            if not train:
+                raise JobFolderError(
+                    f"{files.QUESTIONS} holds no row of the split train for the stage {stage.name}.",
+                    "Add examples to learn from, or choose another method.",
+                )
+            last = place == len(stages) - 1
+            found.append(Data(train, valid, fingerprint, "" if last else stage.name))
         self._report = replace(
             self._report,
-            train_examples=len(train),
-            valid_examples=len(valid),
-            shortened_examples=sum(row.shortened for row in [*train, *valid]),
+            train_examples=sum(len(data.train) for data in found),
+            valid_examples=sum(len(data.valid) for data in found),
+            shortened_examples=sum(row.shortened for data in found for row in [*data.train, *data.valid]),
         )
-        return Data(train, valid, self._fingerprint())
+        return found
 
     def _fingerprint(self) -> str:
         digest = hashlib.sha256()
@@ -85,6 +101,7 @@ class Run:
 
     def _end(self, status: Status, code: int) -> int:
         done = self._measured()
+        self._monitor.enter("", 0, 0)
         self._monitor.tell(Progress("done", step=done.steps, steps=done.steps, epoch=done.epochs, tokens=done.tokens))
         files.write_report(self._folder, replace(done, status=status))
         return code
@@ -96,24 +113,30 @@ class Run:
         return WRONG_JOB if error.permanent else FAILED
 
     def _measured(self) -> Report:
-        if self._loop is None:
+        if not self._loops:
             return replace(self._report, seconds=time.monotonic() - self._began)
-        position = self._loop.position
+        last, positions = self._loops[-1], [loop.position for loop in self._loops]
+        steps = sum(position.step for position in positions)
         return replace(
             self._report,
-            steps=position.step,
-            best_step=position.best_step,
-            epochs=self._loop.epochs,
-            loss=position.loss,
-            start_valid_loss=position.start_valid_loss,
-            valid_loss=position.best_valid_loss,
-            tokens=position.tokens,
-            supervised_tokens=position.supervised,
-            seconds=position.elapsed,
+            steps=steps,
+            best_step=steps - last.position.step + last.position.best_step,
+            epochs=last.epochs,
+            loss=last.position.loss,
+            start_valid_loss=last.position.start_valid_loss,
+            valid_loss=last.position.best_valid_loss,
+            tokens=sum(position.tokens for position in positions),
+            supervised_tokens=sum(position.supervised for position in positions),
+            seconds=sum(position.elapsed for position in positions),
             tokens_per_second=self._monitor.speed() or 0.0,
-            stopped_early=self._loop.stopped_early,
-            resumed=position.attempts - 1,
+            stopped_early=last.stopped_early,
+            resumed=max(position.attempts for position in positions) - 1,
         )
+
+
+def _of_stage(train: Train, stage: Stage) -> Train:
+    minutes = train.max_minutes * stage.share if train.max_minutes else None
+    return replace(train, epochs=stage.epochs or train.epochs, max_minutes=minutes)
 
 
 def _explained(error: Exception) -> TuningError:

@@ -15,6 +15,7 @@ from assistants.api.datasets import DatasetDetail, DatasetList, ExampleDetail, E
 from assistants.api.exams import ExamRunDetail, ExamRunList
 from assistants.api.exchange import Export, ImportList
 from assistants.api.lineage import DatasetLineage, PassageLineage
+from assistants.api.methods import MethodList
 from assistants.api.models import FoundationModelList, InstallationList
 from assistants.api.trainings import Cancellation, EstimateList, TrainingDetail, TrainingList
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("assistants/<uuid:assistant>/datasets/", DatasetList.as_view(), name="dataset-list"),
     path("assistants/<uuid:assistant>/trainings/", TrainingList.as_view(), name="training-list"),
     path("assistants/<uuid:assistant>/estimates/", EstimateList.as_view(), name="estimate-list"),
+    path("assistants/<uuid:assistant>/methods/", MethodList.as_view(), name="method-list"),
     path("assistants/<uuid:assistant>/adapters/", AdapterList.as_view(), name="adapter-list"),
     path("assistants/<uuid:assistant>/promotions/", PromotionList.as_view(), name="promotion-list"),
     path("assistants/<uuid:assistant>/report-cards/", ReportCardList.as_view(), name="report-card-list"),

@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-ARMS = {"base": "Base model with the same pages", "live": "Live version", "candidate": "New version"}
+ARMS = {
+    "few_shot": "Base model with pages and examples",
+    "base": "Base model with the same pages",
+    "skill": "Shared reading skill",
+    "live": "Live version",
+    "candidate": "New version",
+}
 MEASURES = [
     ("f1", "Words right (F1)"),
     ("contains", "Holds the right answer"),
@@ -94,7 +100,7 @@ def tabs(filters: Sequence[Filter], rows: Sequence[Row], wanted: str) -> dict[st
 def _row(number: int, data: dict[str, Any]) -> Row:
     answers = data["answers"]
     ours = answers.get("candidate") or answers.get("live") or {}
-    before = answers.get("live") or answers.get("base") or {}
+    before = answers.get("live") or answers.get("skill") or answers.get("base") or {}
     score = _score(data, ours)
     return Row(number, data, named(answers), score, score - _score(data, before), bool(ours.get("right")))
 

@@ -13,9 +13,10 @@ def test_parameters_have_ranges_and_defaults() -> None:
         check({"learning_rate": 7})
     with pytest.raises(errors.BadParameters, match="base_model cannot be set"):
         check({"base_model": "x"})
-    chosen = plan(check({"r": 8, "epochs": 3}), skill=True)
+    chosen = plan(check({"r": 8, "epochs": 3}), "transfer", skill=True)
     assert (chosen.lora.r, chosen.lora.alpha, chosen.train.epochs, chosen.from_scratch) == (8, 32, 3.0, False)
-    assert plan({}, skill=False).train.learning_rate > chosen.train.learning_rate
+    assert plan({}, "transfer", skill=False).train.learning_rate > chosen.train.learning_rate
+    assert plan({}, "task_specific", skill=True).from_scratch
 
 
 def test_a_chart_is_thinned_to_means() -> None:

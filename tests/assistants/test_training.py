@@ -47,7 +47,7 @@ def test_a_training_ends_with_an_adapter_a_report_card_and_a_verdict(
     assert len(training.dataset.sha256) == 64
     assert training.adapter.version == 1
     assert AdapterStore(Path(settings.ADAPTERS_DIR)).manifest(training.adapter.name)
-    assert set(training.report_card.arms) == {"base", "candidate"}
+    assert set(training.report_card.arms) == {"few_shot", "base", "candidate"}
     assert training.result["status"] == "succeeded"
     assert training.job.progress["phase"] == "done"
     assert training.job.progress["loss"] == [[1, 2.0], [2, 1.0], [3, 0.6667]]

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from tuning.job import parse
 from tuning.job.errors import JobFolderError
+from tuning.job.methods import METHODS
 from tuning.job.prompt import AssistantPrompt
-from tuning.job.records import Example, Failure, Job, Lora, Passage, Progress, Report, Train
+from tuning.job.records import Example, Failure, Job, Kind, Lora, Method, Passage, Progress, Report, Split, Train
 
 __all__ = [
     "AssistantPrompt",
@@ -19,10 +20,13 @@ __all__ = [
     "Failure",
     "Job",
     "JobFolderError",
+    "Kind",
     "Lora",
+    "Method",
     "Passage",
     "Progress",
     "Report",
+    "Split",
     "Train",
 ]
 
@@ -41,6 +45,8 @@ def read_job(folder: Path) -> Job:
     job = parse.record(Job, _load(folder / JOB), JOB)
     if job.format != FORMAT:
         raise JobFolderError(f"{JOB} has format {job.format}.", f"This version reads format {FORMAT}.")
+    if not METHODS[job.method].stages:
+        raise JobFolderError(f"{JOB}: the method {job.method} trains nothing.", "Choose another one, or do not run it.")
     _check_numbers(job.lora, job.train)
     return job
 

@@ -6,7 +6,8 @@ from typing import Literal
 from tuning.job.prompt import AssistantPrompt
 
 Split = Literal["train", "valid"]
-Kind = Literal["answer", "refusal", "replay"]
+Kind = Literal["answer", "refusal", "replay", "questions", "reading", "intent", "tone"]
+Method = Literal["few_shot", "transfer", "sequential", "task_specific", "multi_task"]
 Phase = Literal["loading", "training", "validating", "saving", "done"]
 Status = Literal["succeeded", "failed", "cancelled"]
 Precision = Literal["auto", "float32", "bfloat16"]
@@ -41,13 +42,17 @@ class Train:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`job.json`. `base` and `start_from` are folders; a relative one is relative to the job folder."""
+    """`job.json`. `base` and `start_from` are folders; a relative one is relative to the job folder.
+
+    `method` says which stages there are (`tuning.job.methods`); the start is `start_from`, whatever the method.
+    """
 
     base: str
     assistant: AssistantPrompt
     start_from: str | None = None
     lora: Lora = field(default_factory=Lora)
     train: Train = field(default_factory=Train)
+    method: Method = "task_specific"
     format: int = 1
 
 
@@ -64,7 +69,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A line of `questions.jsonl`. `assistant` replaces the job's own for this row (skills vary it)."""
+    """A line of `questions.jsonl`. `assistant` replaces the job's own for this row (skills vary it).
+
+    `questions` rows are shown `tuning.job.asking`'s prompt; their answer is the pairs about their one passage.
+    `reading` rows are their passages as plain text, without question and answer; `intent` and `tone` rows are shown
+    `tuning.job.tasks`' prompts.
+    """
 
     id: str
     question: str
@@ -78,7 +88,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A line of `progress.jsonl`. `time` is ISO 8601 in UTC; losses are nats per supervised token."""
+    """A line of `progress.jsonl`. `time` is ISO 8601 in UTC; losses are nats per supervised token.
+
+    Steps and tokens count over all stages; `stage` is the one that runs.
+    """
 
     phase: Phase
     time: str = ""
@@ -91,6 +104,7 @@ class Progress:
     tokens: int = 0
     tokens_per_second: float | None = None
     eta_seconds: float | None = None
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +118,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`report.json`. `start_valid_loss` is before the first step, `valid_loss` that of the kept weights."""
+    """`report.json`. `start_valid_loss` is before the last stage, `valid_loss` that of the kept weights.
+
+    Rows, steps, tokens and seconds are of all stages; losses and epochs are of the last.
+    """
 
     status: Status
     error: Failure | None = None

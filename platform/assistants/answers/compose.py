@@ -1,13 +1,15 @@
 """From a question to a request that an engine can answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
+from uuid import UUID
 
 from assistants import skill
 from assistants.answers.query import search_query
 from assistants.answers.read import Answer, read
+from assistants.answers.shots import nearest
 from assistants.intents.action import Decided, decide
 from assistants.intents.recognise import recognise
 from assistants.models import Adapter, Assistant
@@ -39,7 +41,7 @@ class Prepared:
 
     `request` is None when nothing near was found: the answer is then `tuning.job.prompt.REFUSAL`; no model is asked.
     Nor is one where an intent was recognised: the answer is then `decided` by the business.
-    `adapter` is the name of the weights that answer; empty for the base model.
+    `adapter` is the name of the version that answers; empty for the base model.
     """
 
     request: ChatRequest | None
@@ -52,6 +54,18 @@ class Prepared:
         return Answer(self.decided.text) if self.decided else read(text, self.hits, cut=cut)
 
 
+@dataclass(frozen=True)
+class Version:
+    """What answers: its name, its weights in the store ("" for the base), the dataset whose nearest rows it shows."""
+
+    name: str
+    weights: str
+    shots: UUID | None = None
+
+
+BARE: Final = Version("", "")
+
+
 def compose(
     assistant: Assistant, question: str, history: Sequence[Message] = (), adapter: Adapter | Live | None = LIVE
 ) -> Prepared:
@@ -59,33 +73,51 @@ def compose(
 
     `adapter`: the live one, a given version, or None for the bare base model.
     """
-    name = adapter_name(assistant, adapter)
+    version = version_of(assistant, adapter)
     if intent := recognise(assistant, question):
-        return Prepared(None, [], name, decide(intent))
+        return Prepared(None, [], version.name, decide(intent))
     hits = search(search_query(question, history), PASSAGES)
     if not any(map(_is_near, hits)):
-        return Prepared(None, [], name)
+        return Prepared(None, [], version.name)
     request = ChatRequest(
-        model=name or BASE,
+        model=BASE,
         messages=_messages(assistant, hits, question, history),
         max_tokens=MAX_TOKENS[Assistant.Style(assistant.style)],
         cache_salt=assistant.tenant.cache_salt,
         # A phrase ends with its line; the other styles may carry a business's own answer of several lines.
         stop=("\n",) if assistant.style == Assistant.Style.PHRASE else (),
     )
-    return Prepared(request, hits, name)
+    return put_to(version, Prepared(request, hits), question)
 
 
 def _is_near(hit: Hit) -> bool:
     return hit.similarity + OVERLAP * hit.overlap >= NEAR
 
 
-def adapter_name(assistant: Assistant, adapter: Adapter | Live | None = LIVE) -> str:
-    """The weights' name in the store, "" for the base. Before a first promotion the shared skill is what is live."""
+def put_to(version: Version, prepared: Prepared, question: str) -> Prepared:
+    """The same question with the same passages, for this version to answer; `prepared` is one for the bare base."""
+    request = prepared.request
+    if request is None:
+        return replace(prepared, adapter=version.name)
+    system, *turns = request.messages
+    shown = nearest(version.shots, question) if version.shots else []
+    request = replace(request, model=version.weights or BASE, messages=[system, *shown, *turns])
+    return replace(prepared, request=request, adapter=version.name)
+
+
+def version_of(assistant: Assistant, adapter: Adapter | Live | None = LIVE) -> Version:
+    """What a version answers with. Before a first promotion the shared skill is what is live."""
     if isinstance(adapter, Live):
         adapter = assistant.live_adapter
-        return adapter.name if adapter else skill.published(assistant.base)
-    return adapter.name if adapter else ""
+        if adapter is None:
+            weights = skill.published(assistant.base)
+            return Version(weights, weights)
+    return Version(adapter.name, adapter.served, adapter.shots_id) if adapter else BARE
+
+
+def adapter_name(assistant: Assistant, adapter: Adapter | Live | None = LIVE) -> str:
+    """The name of the version that answers, "" for the bare base."""
+    return version_of(assistant, adapter).name
 
 
 def voice(assistant: Assistant) -> prompt.AssistantPrompt:

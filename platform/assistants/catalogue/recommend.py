@@ -33,7 +33,7 @@ class Recommendation:
 def recommend(data: Data, machine: Machine) -> Recommendation:
     """The largest model that speaks the languages, fits the memory and trains within 20 minutes; else the smallest."""
     speaking = [model for model in known() if data.languages <= set(model.languages)] or list(known())
-    fitting = [model for model in speaking if _fits(model, machine)]
+    fitting = [model for model in speaking if fits(model, machine)]
     quick = [model for model in fitting if minutes(model, data, machine) <= PATIENCE_MINUTES]
     model = (quick or fitting or speaking)[-1 if quick else 0]
     return Recommendation(model, [*_reasons(model, data, machine), *_next_larger(model, speaking, data, machine)])
@@ -50,7 +50,8 @@ def tokens_per_second(model: FoundationModel, machine: Machine) -> float:
     return CPU_SPEED * processors / (model.parameters / BILLION)
 
 
-def _fits(model: FoundationModel, machine: Machine) -> bool:
+def fits(model: FoundationModel, machine: Machine) -> bool:
+    """Whether it can be trained there."""
     return model.train_gb <= max(machine.gpu_gb, machine.memory_gb * MEMORY_SHARE)
 
 
@@ -70,6 +71,6 @@ def _next_larger(model: FoundationModel, speaking: list[FoundationModel], data: 
     larger = next((other for other in speaking if other.parameters > model.parameters), None)
     if larger is None:
         return []
-    if not _fits(larger, machine):
+    if not fits(larger, machine):
         return [f"The next larger one, {larger.name}, needs {larger.train_gb:g} GB to train."]
     return [f"The next larger one, {larger.name}, would train for about {minutes(larger, data, machine):.0f} minutes."]

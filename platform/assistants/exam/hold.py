@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from assistants.answers.compose import adapter_name
 from assistants.errors import TooLittleData
 from assistants.exam.acceptance import Subject, off_topic, sample
+from assistants.exam.arms import live_arm
 from assistants.exam.outcome import Outcome
 from assistants.exam.report import mark
-from assistants.exam.sit import Arm, sit
+from assistants.exam.sit import sit
 from assistants.exam.throwaway import ingest, tenant_of, work_off
 from assistants.exam.upload import AskedJson, as_questions
 from assistants.models import Assistant
@@ -34,8 +34,9 @@ def hold(
         asked = sample(subject, limit)
         questions = [*as_questions(asked), *off_topic(subject, subjects, len(asked))]
         say(f"{subject.name}: asking {len(questions)} questions")
-        given = sit(assistant, questions, [Arm("live", adapter_name(assistant))])
-        return Outcome(subject.name, mark(questions, given["live"]), _ranks(asked, sources))
+        live = live_arm(assistant)
+        given = sit(assistant, questions, [live])
+        return Outcome(subject.name, mark(questions, given[live.name]), _ranks(asked, sources))
 
 
 def train(assistant: Assistant, minutes: float, say: Say) -> str:

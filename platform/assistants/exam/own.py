@@ -1,9 +1,10 @@
 """The job of an exam that the business brought."""
 
+from assistants.exam.arms import live_arm
 from assistants.exam.records import Question
 from assistants.exam.report import as_rows, mark
 from assistants.exam.score import figures
-from assistants.exam.sit import Arm, arms, sit
+from assistants.exam.sit import sit
 from assistants.exam.upload import as_questions
 from assistants.models import ExamRun
 from tenants.jobs import JobContext
@@ -18,15 +19,15 @@ def hold(context: JobContext) -> None:
     if run is None or run.result:
         return
     questions: list[Question] = as_questions(run.questions)
-    live = Arm("live", arms(run.assistant)[-1].adapter)
+    live = live_arm(run.assistant)
     given = sit(
         run.assistant,
         questions,
         [live],
         lambda done, total: context.progress(every=EVERY_SECONDS, phase="exam", done=done, total=total),
     )
-    marks = {"live": mark(questions, given["live"])}
+    marks = {"live": mark(questions, given[live.name])}
     context.check()
-    found = {"adapter": live.adapter, "result": figures(marks["live"], strip_citations), "rows": as_rows(marks)}
+    found = {"adapter": live.version.name, "result": figures(marks["live"], strip_citations), "rows": as_rows(marks)}
     # Not `save`: the business may have removed it meanwhile.
     ExamRun.objects.filter(pk=run.pk).update(**found)

@@ -3,15 +3,15 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 
-from assistants.answers import LIVE, Prepared, compose
-from assistants.answers.compose import BASE, adapter_name
+from assistants.answers import Prepared, compose
+from assistants.answers.compose import Version, put_to
+from assistants.exam.arms import Arm
 from assistants.exam.records import Given, Question
-from assistants.models import Adapter, Assistant
+from assistants.models import Assistant
 from serving.client import ChatRequest, Completion, Engine, EngineError
 
 CONCURRENCY = 8
@@ -21,44 +21,34 @@ PAUSE_SECONDS = 1.0
 Report = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Arm:
-    """`adapter`: weights' name in the store, "" for the bare base model."""
-
-    name: str
-    adapter: str
-
-
-def arms(assistant: Assistant, candidate: Adapter | None = None) -> list[Arm]:
-    """The base with retrieval, what is live now unless that is the base, and the candidate if there is one."""
-    live = adapter_name(assistant, LIVE)
-    found = [Arm("base", "")]
-    if live:
-        found.append(Arm("live", live))
-    return [*found, Arm("candidate", candidate.name)] if candidate else found
-
-
 def sit(
     assistant: Assistant, questions: Sequence[Question], arms: Sequence[Arm], report: Report = lambda done, total: None
 ) -> dict[str, list[Given]]:
     """Every arm's answers, in the order of the questions. `report` hears (done, all) and may raise to stop.
 
-    The search runs once per question: all arms read the same passages. A transient error of the engine is tried again
-    a few times, then raised.
+    The search runs once per question: all arms read the same passages. A version that sits for several arms is asked
+    once. A transient error of the engine is tried again a few times, then raised.
     """
     prepared = [_timed(assistant, question) for question in questions]
-    requests = [_through(arm, one) for arm in arms for one, _ in prepared]
-    answers = iter(async_to_sync(_ask_all)(requests, report))
-    return {arm.name: [_given(one, next(answers), search_ms) for one, search_ms in prepared] for arm in arms}
+    sitting = list(dict.fromkeys(_answers_as(arm.version) for arm in arms))
+    asked = [
+        put_to(version, one, question.text).request
+        for version in sitting
+        for question, (one, _) in zip(questions, prepared, strict=True)
+    ]
+    answers = iter(async_to_sync(_ask_all)(asked, report))
+    given = {version: [_given(one, next(answers), ms) for one, ms in prepared] for version in sitting}
+    return {arm.name: given[_answers_as(arm.version)] for arm in arms}
 
 
 def _timed(assistant: Assistant, question: Question) -> tuple[Prepared, float]:
     start = time.perf_counter()
-    return compose(assistant, question.text), (time.perf_counter() - start) * 1000
+    return compose(assistant, question.text, adapter=None), (time.perf_counter() - start) * 1000
 
 
-def _through(arm: Arm, prepared: Prepared) -> ChatRequest | None:
-    return replace(prepared.request, model=arm.adapter or BASE) if prepared.request else None
+def _answers_as(version: Version) -> Version:
+    """The same for versions that differ in their names only."""
+    return Version("", version.weights, version.shots)
 
 
 async def _ask_all(requests: Sequence[ChatRequest | None], report: Report) -> list[Completion | None]:

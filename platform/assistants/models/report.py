@@ -10,10 +10,10 @@ from tenants.models import TenantModel
 class ReportCard(TenantModel):
     """The arms of an exam, question by question, and the verdict in plain words.
 
-    `arms`: {"base" | "live" | "candidate": what `assistants.exam.score.figures` gives}; "live" is missing when the
-    base was live. `rows`: [`assistants.exam.records.RowJson`, …]. `comparison`: the candidate with what was live:
-    {"against": arm, "difference", "low", "high", "probability", "p_value"}. `share_key` is random while the card is
-    shared and empty otherwise: see `assistants.exam.share`.
+    `arms`: {a name of `assistants.exam.arms`: what `assistants.exam.score.figures` gives}. "live" is a version of the
+    business; where there was none, "skill" or else "base" was live. `rows`: [`assistants.exam.records.RowJson`, …].
+    `comparison`: the candidate with what was live: {"against": arm, "difference", "low", "high", "probability",
+    "p_value"}. `share_key` is random while the card is shared and empty otherwise: see `assistants.exam.share`.
     """
 
     training = models.OneToOneField(Training, on_delete=models.CASCADE, related_name="report_card")

@@ -18,6 +18,16 @@ class Training(TenantModel):
     job = models.OneToOneField(Job, on_delete=models.RESTRICT, related_name="training")
     base = models.CharField(max_length=120)
     params = models.JSONField(default=dict, help_text="Hyper-parameters that the business set; defaults fill the rest")
+    method = models.CharField(
+        max_length=16,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="One of tuning.job.methods; empty until it is chosen",
+    )
+    advice = models.JSONField(
+        default=dict, db_default={}, help_text="What was recommended: assistants.catalogue.Advice"
+    )
     estimate = models.JSONField(
         default=dict, db_default={}, help_text="What was foreseen: assistants.training.estimate.Estimate"
     )

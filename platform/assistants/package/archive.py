@@ -5,15 +5,15 @@ import json
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from assistants import store
 from assistants.catalogue import find
 from assistants.errors import AdapterGone
 from assistants.models import Adapter
 from assistants.package.card import card
-from serving.client import AdapterStore, EngineError, Manifest
+from serving.client import EngineError, Manifest
 
 # The same version gives the same bytes.
 STAMP = (1980, 1, 1, 0, 0, 0)
@@ -21,10 +21,15 @@ STAMP = (1980, 1, 1, 0, 0, 0)
 
 def download(adapter: Adapter) -> HttpResponse:
     """PEFT's two files, the manifest and the model card, as a download. Raises AdapterGone."""
-    store = AdapterStore(Path(settings.ADAPTERS_DIR))
+    if adapter.shots_id:
+        raise AdapterGone(
+            f"{adapter} is a few-shot version: it has no weights of its own.",
+            "Export the rows of its training set instead.",
+        )
+    adapters = store.adapters()
     try:
-        manifest = store.manifest(adapter.name)
-        content = _zipped(adapter, manifest, store.path(adapter.name))
+        manifest = adapters.manifest(adapter.name)
+        content = _zipped(adapter, manifest, adapters.path(adapter.name))
     except (EngineError, OSError) as error:
         raise AdapterGone(
             f"The files of {adapter} cannot be read: {error}", "Train again to have a new one."

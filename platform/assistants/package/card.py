@@ -7,12 +7,19 @@ from typing import Any
 from assistants import lineage
 from assistants.catalogue import FoundationModel, find
 from assistants.models import Adapter, Dataset, ReportCard, Training
+from assistants.training.method import named
 from assistants.training.params import plan
 from serving.client import Manifest
 from tuning.job import files
 from tuning.job.files import JobFolderError, Lora, Train
 
-ARMS = {"base": "base model, with retrieval", "live": "version that was live", "candidate": "this version"}
+ARMS = {
+    "few_shot": "base model, with retrieval and few-shot",
+    "base": "base model, with retrieval",
+    "skill": "shared reading skill, with retrieval",
+    "live": "version that was live",
+    "candidate": "this version",
+}
 MEASURES = {
     "questions": "questions",
     "f1": "token F1",
@@ -91,6 +98,7 @@ def _settings(training: Training) -> dict[str, object]:
     lora, train, start = _chosen(training)
     result = training.result
     return {
+        "method": training.method or "transfer",
         "start": start,
         "rank, alpha, dropout": f"{lora.r}, {lora.alpha}, {lora.dropout}{', rsLoRA' if lora.rslora else ''}",
         "learning rate": f"{train.learning_rate:g}, cosine to zero, warm-up {train.warmup_ratio:g}",
@@ -108,7 +116,7 @@ def _chosen(training: Training) -> tuple[Lora, Train, str]:
         job = files.read_job(training.folder)
         return job.lora, job.train, "the shared reading skill" if job.start_from else "the bare base model"
     except JobFolderError:
-        filled = plan(training.params, skill=True)
+        filled = plan(training.params, named(training.method) or "transfer", skill=True)
         return filled.lora, filled.train, "the bare base model" if filled.from_scratch else "the shared reading skill"
 
 

@@ -11,6 +11,7 @@ POINTS = 300
 class Chart(TypedDict):
     """`loss` and `valid_loss`: [[step, loss], …], at most 300 points; times in seconds."""
 
+    stage: str
     step: int
     steps: int
     loss: list[list[float]]
@@ -20,11 +21,17 @@ class Chart(TypedDict):
 
 
 def chart(progress: Sequence[Progress]) -> Chart:
-    """Where the training stands and how the loss went; after a resume the later value of a step counts."""
+    """Where the training stands and how the loss went; after a resume the later value of a step counts.
+
+    The losses are those of the stage that runs, or ran last: stages learn different things.
+    """
     last = progress[-1] if progress else None
-    loss = {one.step: one.loss for one in progress if one.loss is not None}
-    valid = {one.step: one.valid_loss for one in progress if one.valid_loss is not None}
+    stage = next((one.stage for one in reversed(progress) if one.stage), "")
+    now = [one for one in progress if one.stage == stage]
+    loss = {one.step: one.loss for one in now if one.loss is not None}
+    valid = {one.step: one.valid_loss for one in now if one.valid_loss is not None}
     return {
+        "stage": stage,
         "step": last.step if last else 0,
         "steps": last.steps if last else 0,
         "loss": thinned(sorted(loss.items())),

@@ -10,11 +10,13 @@ from assistants.answers.compose import voice
 from assistants.catalogue import price
 from assistants.catalogue.tokens import tokens_per_character
 from assistants.errors import NotReady
-from assistants.exchange import chat
 from assistants.models import Assistant, Dataset, Example, Training
+from assistants.training import method, rows
 from assistants.training.pace import pace
-from assistants.training.params import check, plan
-from tuning.job.files import Train
+from assistants.training.params import Plan, check, plan
+from tuning.job import files, prompt, tasks
+from tuning.job.files import Method
+from tuning.job.methods import METHODS, Stage
 
 TEMPLATE_TOKENS = 18
 """What a chat template adds to a question and its answer: roles and the ends of turns."""
@@ -24,9 +26,11 @@ TEMPLATE_TOKENS = 18
 class Estimate:
     """`seconds` are those of the training, `total_seconds` last to the verdict. `limited`: the time limit ends it.
 
+    `method`: what it is for, chosen or recommended. A few-shot version takes nothing but its exam.
     `measured`: trainings of this installation that the speed was taken from. `price`: of 1,000 tokens.
     """
 
+    method: str
     rows: int
     tokens: int
     seconds: float
@@ -58,10 +62,11 @@ def estimate(
         raise NotReady(
             "How long it takes can be said when the examples are made.", "Make examples first: that takes a minute."
         )
-    chosen = plan(check(params), skill=skill.folder(assistant.base) is not None).train
-    rows = dataset.trainable(approve_all=approve_all).filter(split=Example.Split.TRAIN)
-    lengths = _lengths(assistant, list(rows.order_by("pk")), chosen.max_tokens)
-    return _foreseen(assistant.base, chosen, len(lengths), _seen(sum(lengths), len(lengths), chosen))
+    checked = check(params)
+    taken = method.chosen(checked, method.advise(assistant, dataset, approve_all=approve_all))
+    planned = plan(checked, taken, skill=skill.folder(assistant.base) is not None)
+    trained = dataset.trainable(approve_all=approve_all).filter(split=Example.Split.TRAIN)
+    return _foreseen(assistant, list(trained.order_by("pk")), taken, planned)
 
 
 def foresee(training: Training) -> None:
@@ -86,29 +91,19 @@ def actual(training: Training) -> Actual | None:
     return Actual(tokens, seconds, total, tokens / 1000 * each, foreseen.get("currency", settings.CURRENCY))
 
 
-def _lengths(assistant: Assistant, rows: list[Example], most: int) -> list[float]:
-    """Tokens of each row, a longer one shortened to what the trainer takes."""
-    speaks = voice(assistant)
-    texts = ["\n".join([*(turn["content"] for turn in chat.asked(row, speaks)), row.answer]) for row in rows]
-    each = tokens_per_character(assistant.base, texts)
-    return [min(most, len(text) * each + TEMPLATE_TOKENS) for text in texts]
-
-
-def _seen(tokens: float, rows: int, train: Train) -> float:
-    """Tokens over all epochs, in whole steps as the trainer goes."""
-    per_epoch = -(-rows // train.batch_size) or 1
-    return tokens * max(1, round(train.epochs * per_epoch)) / per_epoch
-
-
-def _foreseen(base: str, train: Train, rows: int, tokens: float) -> Estimate:
-    here, limit = pace(base), train.max_minutes * 60 if train.max_minutes else None
-    needed = tokens / here.tokens_per_second
-    limited = limit is not None and needed > limit
-    seconds = min(needed, limit) if limit is not None else needed
+def _foreseen(assistant: Assistant, trained: list[Example], taken: Method, planned: Plan) -> Estimate:
+    here, each = pace(assistant.base), price(assistant.base)
+    lengths = _lengths(assistant, trained, taken, planned.train.max_tokens)
+    seconds, limited = 0.0, False
+    for stage in METHODS[taken].stages:
+        needed = _seen([length for kind, length in lengths if kind in stage.learns], stage, planned)
+        needed /= here.tokens_per_second
+        limit = planned.train.max_minutes * 60 * stage.share if planned.train.max_minutes else needed
+        seconds, limited = seconds + min(needed, limit), limited or needed > limit
     done = round(seconds * here.tokens_per_second)
-    each = price(base)
     return Estimate(
-        rows=rows,
+        method=taken,
+        rows=len(trained),
         tokens=done,
         seconds=round(seconds, 1),
         total_seconds=round(seconds + here.overhead, 1),
@@ -119,3 +114,30 @@ def _foreseen(base: str, train: Train, rows: int, tokens: float) -> Estimate:
         cost=round(done / 1000 * each, 4),
         currency=settings.CURRENCY,
     )
+
+
+def _lengths(assistant: Assistant, trained: list[Example], taken: Method, most: int) -> list[tuple[files.Kind, float]]:
+    """The kind and the tokens of each row of the job, a longer one shortened to what the trainer takes."""
+    speaks, shown = voice(assistant), {one.id: one for one in rows.passages(trained)}
+    made = rows.examples(trained, taken)
+    texts = [_text(one, [shown[name] for name in one.passages], speaks) for one in made]
+    each = tokens_per_character(assistant.base, texts)
+    lengths = (min(most, len(text) * each + TEMPLATE_TOKENS) for text in texts)
+    return [(one.kind, length) for one, length in zip(made, lengths, strict=True)]
+
+
+def _text(row: files.Example, passages: list[files.Passage], speaks: prompt.AssistantPrompt) -> str:
+    """All that the model reads of a row and all that it learns."""
+    shown = [prompt.PromptPassage(passage.title, passage.text) for passage in passages]
+    if row.kind == "reading":
+        return tasks.reading_text(shown)
+    if row.kind in ("intent", "tone", "replay"):
+        return "\n".join([*(passage.text for passage in shown), row.question, row.answer])
+    return "\n".join([*(turn["content"] for turn in prompt.messages(speaks, shown, row.question)), row.answer])
+
+
+def _seen(lengths: list[float], stage: Stage, planned: Plan) -> float:
+    """Tokens over all epochs of a stage, in whole steps as the trainer goes."""
+    per_epoch = -(-len(lengths) // planned.train.batch_size) or 1
+    epochs = stage.epochs or planned.train.epochs
+    return sum(lengths) * max(1, round(epochs * per_epoch)) / per_epoch

@@ -1,11 +1,12 @@
-"""Hyper-parameters: what a business may set, their ranges, and what holds otherwise."""
+"""The method and hyper-parameters: what a business may set, their ranges, and what holds otherwise."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from assistants.errors import BadParameters
 from tuning.job import parse
-from tuning.job.files import Lora, Train
+from tuning.job.files import Lora, Method, Train
+from tuning.job.methods import METHODS
 
 MAX_MINUTES = 6.0
 FROM_SCRATCH, FROM_SKILL = 8e-4, 4e-4
@@ -22,6 +23,9 @@ RANGES: dict[str, tuple[float, float]] = {
 }
 WHOLE = frozenset({"batch_size", "max_tokens", "seed", "r", "alpha"})
 CHOICES = frozenset({"rslora", "from_scratch", "approve_all"})
+WORDS = {"method": ("auto", *METHODS)}
+
+Value = float | bool | str
 
 
 @dataclass(frozen=True)
@@ -31,18 +35,17 @@ class Plan:
     lora: Lora
     train: Train
     from_scratch: bool
-    approve_all: bool
 
 
-def check(params: Mapping[str, object]) -> dict[str, float | bool]:
+def check(params: Mapping[str, object]) -> dict[str, Value]:
     """The parameters that were set, or BadParameters naming the first that cannot work."""
     return {name: _checked(name, value) for name, value in params.items()}
 
 
-def plan(params: Mapping[str, float | bool], *, skill: bool) -> Plan:
+def plan(params: Mapping[str, Value], method: Method, *, skill: bool) -> Plan:
     """Fills in the defaults. With the skill to start from, the weights are moved less far."""
     numbers = {name: int(value) if name in WHOLE else value for name, value in params.items()}
-    from_scratch = bool(params.get("from_scratch")) or not skill
+    from_scratch = not skill or not METHODS[method].from_skill
     defaults = Train(
         epochs=2.0,
         learning_rate=FROM_SCRATCH if from_scratch else FROM_SKILL,
@@ -54,17 +57,24 @@ def plan(params: Mapping[str, float | bool], *, skill: bool) -> Plan:
         parse.record(Lora, {**asdict(Lora()), **numbers}, "the parameters"),
         parse.record(Train, {**asdict(defaults), **numbers}, "the parameters"),
         from_scratch,
-        bool(params.get("approve_all")),
     )
 
 
-def _checked(name: str, value: object) -> float | bool:
+def _checked(name: str, value: object) -> Value:
     if name in CHOICES and isinstance(value, bool):
         return value
+    if name in WORDS:
+        return _word(name, value)
     if name not in RANGES:
-        known = ", ".join(sorted({*RANGES, *CHOICES}))
+        known = ", ".join(sorted({*RANGES, *CHOICES, *WORDS}))
         raise BadParameters(f"{name} cannot be set to {value!r}.", f"These can be set: {known}.")
     low, high = RANGES[name]
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise BadParameters(f"{name} cannot be {value!r}.", f"Give a number from {low:g} to {high:g}.")
     return value
+
+
+def _word(name: str, value: object) -> str:
+    if isinstance(value, str) and value in WORDS[name]:
+        return value
+    raise BadParameters(f"{name} cannot be {str(value)[:40]!r}.", f"These are known: {', '.join(WORDS[name])}.")

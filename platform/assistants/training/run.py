@@ -3,20 +3,20 @@
 from dataclasses import asdict
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from assistants import skill
+from assistants import skill, store
 from assistants.errors import BaseNotInstalled, EngineDown, TrainingFailed
 from assistants.examples.build import build, freeze
 from assistants.exchange.place import place
 from assistants.models import Adapter, Example, Training
-from assistants.training import folder, process
+from assistants.training import few_shot, folder, process
 from assistants.training.chart import chart
 from assistants.training.estimate import foresee
+from assistants.training.method import settle
 from assistants.training.verdict import exam_questions, examine
-from serving.client import AdapterStore, EngineError
+from serving.client import EngineError
 from tenants.jobs import JobContext
 from tuning.job import files
 from tuning.job.prompt import TEMPLATE_SHA256
@@ -31,8 +31,7 @@ def train(context: JobContext) -> None:
     if hasattr(training, "report_card"):
         return
     _prepare(training, context)
-    adapter = Adapter.objects.filter(training=training).first() or _tune(training, context)
-    _examine(training, adapter, context)
+    _examine(training, Adapter.objects.filter(training=training).first() or _learn(training, context), context)
 
 
 def close(training: Training) -> None:
@@ -51,7 +50,12 @@ def _prepare(training: Training, context: JobContext) -> None:
             dataset.own_proposals.update(state=Example.State.APPROVED)
         exam_questions(training)
         freeze(dataset)
+    settle(training)
     foresee(training)
+
+
+def _learn(training: Training, context: JobContext) -> Adapter:
+    return few_shot.publish(training) if training.method == "few_shot" else _tune(training, context)
 
 
 def _tune(training: Training, context: JobContext) -> Adapter:
@@ -81,8 +85,7 @@ def _publish(training: Training, place: Path) -> Adapter:
     base = skill.base_sha256(training.base)
     if not base:
         raise BaseNotInstalled(f"{training.base} is not on this machine any more.", "Install it, then train again.")
-    store = AdapterStore(Path(settings.ADAPTERS_DIR))
-    name = store.publish(place / "adapter", base_sha256=base, template_sha256=TEMPLATE_SHA256)
+    name = store.adapters().publish(place / "adapter", base_sha256=base, template_sha256=TEMPLATE_SHA256)
     report = files.read_report(place)
     with transaction.atomic():
         training.result = asdict(report) if report else {}

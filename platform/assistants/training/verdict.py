@@ -5,11 +5,12 @@ from dataclasses import asdict
 from django.db import transaction
 
 from assistants.errors import TooLittleData
+from assistants.exam.arms import arms, rival_of
 from assistants.exam.gate import Verdict, judge
 from assistants.exam.records import Question
 from assistants.exam.report import as_rows, mark
 from assistants.exam.score import Scored, figures
-from assistants.exam.sit import Report, arms, sit
+from assistants.exam.sit import Report, sit
 from assistants.models import Adapter, Example, ReportCard, Training
 from assistants.workflows.promotion import go_live
 from tenants import audit
@@ -51,7 +52,7 @@ def _question(row: Example) -> Question:
 @transaction.atomic
 def _close(training: Training, adapter: Adapter, marks: dict[str, list[Scored]]) -> ReportCard:
     found = {arm: figures(row, strip_citations) for arm, row in marks.items()}
-    rival = "live" if "live" in marks else "base"
+    rival = rival_of(marks)
     verdict = judge(marks["candidate"], marks[rival], found["candidate"], found[rival])
     card, new = ReportCard.objects.get_or_create(
         training=training,

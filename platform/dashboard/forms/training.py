@@ -1,11 +1,13 @@
 """How to train, and what on."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 
 from assistants.models import Dataset, Example
+from assistants.training.method import AUTO, NAMES, SAID
 from assistants.training.params import MAX_MINUTES, RANGES
 
 
@@ -28,9 +30,8 @@ class TrainingForm(forms.Form):
         "after your review.",
     )
     method = forms.ChoiceField(
-        choices=[("skill", "From the shared reading skill"), ("scratch", "From the bare base model")],
-        label="Start",
-        help_text="The shared skill already reads, cites and refuses; yours goes on from there.",
+        choices=[(AUTO, "Recommended"), *((method, f"{NAMES[method]}: {said}") for method, said in SAID.items())],
+        label="Method",
         required=False,
     )
     max_minutes = _number("max_minutes", "Minutes at most", f"It stops at its best point. Usually {MAX_MINUTES:g}.")
@@ -42,8 +43,8 @@ class TrainingForm(forms.Form):
         """What was set, as the workflow takes it."""
         numbers = {name: self.cleaned_data[name] for name in ("max_minutes", "epochs", "learning_rate", "r")}
         chosen: dict[str, object] = {name: value for name, value in numbers.items() if value is not None}
-        if self.cleaned_data["method"] == "scratch":
-            chosen["from_scratch"] = True
+        if method := self.cleaned_data["method"]:
+            chosen["method"] = method
         return chosen
 
 
@@ -65,13 +66,18 @@ class ImportForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """A decision on the rows ticked, or on all that nobody has reviewed yet."""
+    """A decision on the rows ticked, on all that the page's filter shows, or on all that nobody has reviewed yet."""
 
     decision = forms.ChoiceField(
         choices=[(Example.State.APPROVED.value, "Approve"), (Example.State.REJECTED.value, "Reject")],
         error_messages={"required": "Choose approve or reject."},
     )
     everything = forms.BooleanField(required=False)
+    shown = forms.BooleanField(required=False)
+    state = forms.ChoiceField(choices=[("", ""), *Example.State.choices], required=False)
+    kind = forms.ChoiceField(choices=[("", ""), *Example.Kind.choices], required=False)
+    origin = forms.ChoiceField(choices=[("", ""), *Example.Origin.choices], required=False)
+    copies = forms.CharField(max_length=1, required=False)
 
     def __init__(self, data: QueryDict, dataset: Dataset) -> None:
         super().__init__(data)
@@ -84,6 +90,17 @@ class ReviewForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A decision needs rows to be about."""
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("rows") and not cleaned.get("everything") and "rows" not in self.errors:
+        chosen = any(cleaned.get(name) for name in ("rows", "everything", "shown"))
+        if not chosen and "rows" not in self.errors:
             raise forms.ValidationError("No row was ticked. Tick some, or use “Approve all”.")
         return cleaned
+
+    def ids(self) -> list[UUID] | None:
+        """Of the rows ticked; None where the decision is about more than those."""
+        many = self.cleaned_data["everything"] or self.cleaned_data["shown"]
+        return None if many else [example.pk for example in self.cleaned_data["rows"]]
+
+    def filter(self) -> dict[str, str]:
+        """The page's filter, for a decision on all that it shows."""
+        names = ("state", "kind", "origin", "copies") if self.cleaned_data["shown"] else ()
+        return {name: self.cleaned_data[name] for name in names}

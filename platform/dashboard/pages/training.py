@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from assistants import workflows
 from assistants.errors import NotReady
 from assistants.models import Assistant, Dataset, Example
-from assistants.training.estimate import Estimate
+from assistants.training.method import NAMES
+from assistants.workflows.trainings import recommend
 from dashboard.access import PageRequest, for_assistant
 from dashboard.forms.training import TrainingForm
 from dashboard.frame import show
@@ -52,21 +53,23 @@ def start_training(request: PageRequest, assistant: Assistant) -> HttpResponse:
 def estimate(request: PageRequest, assistant: Assistant) -> HttpResponse:
     """What the training will take that the form describes; asked for again whenever it changes."""
     form = TrainingForm(request.GET)
-    context = {"assistant": assistant, "estimate": _foreseen(assistant, form) if form.is_valid() else None}
+    context = {"assistant": assistant} | (_foreseen(assistant, form) if form.is_valid() else {})
     return render(request, "dashboard/training/estimate.html", context)
 
 
-def _foreseen(assistant: Assistant, form: TrainingForm) -> Estimate | None:
-    """None before there are rows to count."""
+def _foreseen(assistant: Assistant, form: TrainingForm) -> dict[str, Any]:
+    """The estimate and the advice for the template; nothing before there are rows to count."""
     if not form.is_bound:
         chosen: dict[str, object] = {}
         approve_all = bool(form.fields["approve_all"].initial)
     else:
         chosen, approve_all = form.params(), form.cleaned_data["approve_all"]
     try:
-        return workflows.expect(assistant, params=chosen, approve_all=approve_all)
+        foreseen = workflows.expect(assistant, params=chosen, approve_all=approve_all)
+        advice = recommend(assistant, approve_all=approve_all)
     except NotReady:
-        return None
+        return {}
+    return {"estimate": foreseen, "advice": advice, "recommended": NAMES[advice.method]}
 
 
 def _page(request: PageRequest, assistant: Assistant, form: TrainingForm, *, status: int = 200) -> HttpResponse:
@@ -74,12 +77,11 @@ def _page(request: PageRequest, assistant: Assistant, form: TrainingForm, *, sta
     running = next((one for one in trainings if not one.job.finished), None)
     context: dict[str, Any] = {
         "form": form,
-        "estimate": None if running or form.errors else _foreseen(assistant, form),
         "dataset": _summary(assistant.datasets.select_related("job").first()),
         "trainings": trainings,
         "running": running,
         "progress": progress_of(running) if running else None,
-    }
+    } | ({} if running or form.errors else _foreseen(assistant, form))
     return show(request, assistant, "training", "training/page.html", context, status=status)
 
 

@@ -12,6 +12,7 @@ from assistants import workflows
 from assistants.lineage import counts
 from assistants.models import Adapter, Assistant, Training
 from assistants.training.estimate import actual
+from assistants.training.method import NAMES, named
 from dashboard.access import PageRequest, for_assistant
 from dashboard.charts import LossChart, loss_chart
 from dashboard.frame import show
@@ -23,6 +24,7 @@ PHASES = [
     ("exam", "Exam", "Asking it questions that it has not seen"),
     ("done", "Verdict", "Finished"),
 ]
+STAGES = {"reading": "Reading your pages"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def progress_of(training: Training) -> Progress:
     tuned = place == names.index("training")
     return Progress(
         phases=[(label, _standing(i, place, training)) for i, (_, label, _) in enumerate(PHASES)],
-        words=PHASES[place][2] if place >= 0 else "Waiting for its turn",
+        words=_words(seen, place),
         done=seen.get("step" if tuned else "done") or 0,
         total=seen.get("steps" if tuned else "total") or 0,
         eta=seen.get("eta_seconds"),
@@ -58,6 +60,13 @@ def progress_of(training: Training) -> Progress:
         valid_loss=valid[-1][1] if valid else None,
         chart=loss_chart(loss, valid, seen.get("steps") or 0),
     )
+
+
+def _words(seen: dict[str, Any], place: int) -> str:
+    if place < 0:
+        return "Waiting for its turn"
+    said = STAGES.get(seen.get("stage", "")) if PHASES[place][0] == "training" else None
+    return said or PHASES[place][2]
 
 
 def _standing(i: int, place: int, training: Training) -> str:
@@ -71,8 +80,16 @@ def training_run(request: PageRequest, assistant: Assistant, training_id: UUID) 
     """The page of one training."""
     details = _details(assistant, training_id)
     row: Training = details["training"]
-    details |= {"actual": actual(row), "counts": counts(row.dataset)}
+    details |= {"actual": actual(row), "counts": counts(row.dataset), "method": _method(row)}
     return show(request, assistant, "training", "training/run.html", details)
+
+
+def _method(training: Training) -> str:
+    """Its name, and whether it was the recommended one."""
+    method = named(training.method)
+    if method is None:
+        return ""
+    return NAMES[method] + (" (recommended)" if training.advice.get("method") == method else "")
 
 
 @for_assistant

@@ -11,7 +11,7 @@ from assistants.examples.records import ShownPassage, Split
 from assistants.examples.split import split_documents
 from assistants.exchange.draft import Draft
 from assistants.models import Example
-from assistants.training.folder import FEWEST_TRAINING_ROWS
+from assistants.training.method import FEWEST_TO_TRAIN
 from assistants.training.verdict import FEWEST_EXAM_QUESTIONS
 from assistants.words import overlap, words
 from chat.openai.fine_tuning.rows import BadFile
@@ -123,7 +123,7 @@ def _sides(units: Sequence[str], own: bool) -> list[Split]:
 
 def _enough(training: Sequence[Shown], sides: Sequence[Split]) -> bool:
     trained, asked = _counts(training, sides)
-    return trained >= FEWEST_TRAINING_ROWS and FEWEST_EXAM_QUESTIONS <= asked <= 2 * MOST_EXAM_QUESTIONS
+    return trained >= FEWEST_TO_TRAIN and FEWEST_EXAM_QUESTIONS <= asked <= 2 * MOST_EXAM_QUESTIONS
 
 
 def _counts(training: Sequence[Shown], sides: Sequence[Split]) -> tuple[int, int]:
@@ -137,5 +137,5 @@ def _too_few(training: Sequence[Shown], sides: Sequence[Split]) -> BadFile:
     return BadFile(
         "training_file",
         f"The file has {len(training)} answers: {trained} to train on, {asked} for the exam.",
-        f"{FEWEST_TRAINING_ROWS} and {FEWEST_EXAM_QUESTIONS} are needed: about 30 different questions.",
+        f"{FEWEST_TO_TRAIN} and {FEWEST_EXAM_QUESTIONS} are needed: about 30 different questions.",
     )
