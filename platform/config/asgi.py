@@ -9,10 +9,12 @@ from django.utils.module_loading import import_string
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # First, because it loads the apps, without which the consumers cannot be imported.
 http = get_asgi_application()
-application = ProtocolTypeRouter(
-    {
-        "http": http,
-        "websocket": URLRouter(import_string("chat.routing.urlpatterns")),
-        "lifespan": import_string("chat.lifespan.lifespan"),
-    }
+application = import_string("config.exchanges.Exchanges")(
+    ProtocolTypeRouter(
+        {
+            "http": http,
+            "websocket": URLRouter(import_string("chat.routing.urlpatterns")),
+            "lifespan": import_string("chat.lifespan.lifespan"),
+        }
+    )
 )

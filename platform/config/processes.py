@@ -63,4 +63,5 @@ def environment(**changes: str) -> dict[str, str]:
 def process(name: str, argv: list[str], environment: Mapping[str, str], health: str | None = None) -> Process:
     """A supervised process whose output goes to `var/logs/<name>.log`."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    return Process(name=name, argv=argv, env=dict(environment), log_path=LOGS / f"{name}.log", health_url=health)
+    named = {"OTEL_SERVICE_NAME": f"botwright-{name}", **environment}
+    return Process(name=name, argv=argv, env=named, log_path=LOGS / f"{name}.log", health_url=health)

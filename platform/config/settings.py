@@ -5,6 +5,8 @@ from pathlib import Path
 import dj_database_url
 
 from config import environment as env
+from config import files
+from config import logging as logs
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.text("BOTWRIGHT_VAR", str(ROOT / "var"))).resolve()
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.exchanges.note_route",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -84,6 +87,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # A cursor on the server outlives the transaction that says whose rows it may see.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    pool = {"min_size": 1, "max_size": env.number("DATABASE_CONNECTIONS", 20)}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
+# Who serves, where another role makes the tables: migrations give it its rights.
+DATABASE_ROLE = env.text("DATABASE_ROLE")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = [
@@ -122,7 +132,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
+# Several web processes share streams, sockets' groups and limits through it; one needs none.
+REDIS_URL = env.text("REDIS_URL")
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+    }
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -130,6 +146,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [("widget", ROOT / "widget" / "dist")]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR / "files"
+STORAGES = files.storages(env.text("FILES_S3"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 50 * 2**20)
@@ -139,6 +156,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 ENGINE_URL = env.text("ENGINE_URL", "http://127.0.0.1:8001")
+EMBEDDINGS_URL = env.text("EMBEDDINGS_URL")
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600)
 CHAT_VISITOR_MESSAGES_PER_MINUTE = env.number("CHAT_VISITOR_MESSAGES_PER_MINUTE", 20)
 CHAT_ADDRESS_MESSAGES_PER_MINUTE = env.number("CHAT_ADDRESS_MESSAGES_PER_MINUTE", 60)
@@ -147,24 +165,24 @@ CHAT_SITE_MESSAGES_PER_MINUTE = env.number("CHAT_SITE_MESSAGES_PER_MINUTE", 600)
 CHAT_SITE_ANSWERS_PER_DAY = env.number("CHAT_SITE_ANSWERS_PER_DAY", 5000)
 CHAT_PROOF_FROM_PERCENT = env.number("CHAT_PROOF_FROM_PERCENT", 50)
 CHAT_PROOF_NUMBERS = env.number("CHAT_PROOF_NUMBERS", 50_000)
-LIMITS_MEMORY = env.text("LIMITS_MEMORY", "chat.limits.memory.LocalMemory")
+LIMITS_MEMORY = env.text("LIMITS_MEMORY", f"chat.limits.{'redis.RedisMemory' if REDIS_URL else 'memory.LocalMemory'}")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
+WORKER_METRICS = env.text("WORKER_METRICS")
 ENGINE_TIMEOUT = env.number("ENGINE_TIMEOUT", 120)
 MODELS_DIR = VAR / "models"
 ADAPTERS_DIR = VAR / "adapters"
+ADAPTERS_S3 = env.text("ADAPTERS_S3")
 JOBS_DIR = VAR / "jobs"
 DEFAULT_MODEL = env.text("DEFAULT_MODEL", "smollm2-135m-instruct")
+ASKING_URL = env.text("ASKING_URL").rstrip("/")
+ASKING_MODEL = env.text("ASKING_MODEL")
+ASKING_KEY = env.text("ASKING_KEY")
+ASKING_SECONDS = env.number("ASKING_SECONDS", 75)
 TRAINING_PRICES = env.amounts("TRAINING_PRICES")
 CURRENCY = env.text("CURRENCY", "EUR")
 
 # Addresses that the egress client may reach although they are not public, as host:port (the demo's own shop).
 EGRESS_ALLOW = env.words("EGRESS_ALLOW")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "uvicorn.access", "serving.supervise")},
-}
+LOGGING = logs.settings(env.text("LOG_LEVEL", "INFO"), env.text("LOG_FORMAT", "line"), env.flag("LOG_ERROR_TEXTS"))

@@ -42,7 +42,7 @@ def embed(texts: Sequence[str], *, timeout: float | None = None) -> list[list[fl
 
 
 async def _embed(texts: list[str], seconds: float) -> list[list[float]]:
-    async with Engine(settings.ENGINE_URL, timeout=seconds) as engine:
+    async with Engine(settings.EMBEDDINGS_URL or settings.ENGINE_URL, timeout=seconds) as engine:
         return await engine.embed(texts)
 
 

@@ -37,3 +37,8 @@ def current_tenant() -> Tenant:
     if tenant is None:
         raise NoTenantScope("No tenant scope: wrap this in `with tenant_scope(tenant):`.")
     return tenant
+
+
+def tenant_in_scope() -> Tenant | None:
+    """The tenant of the scope, or None outside one: for what works below the managers."""
+    return _current.get()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import TracebackType
@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from serving.client import wire
+from serving.client.calls import Call, watched
 from serving.client.errors import EngineError, EngineTimeout, EngineUnavailable, from_response
 from serving.client.messages import ChatRequest, Completion, Delta
 
@@ -57,26 +58,33 @@ class Engine:
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[Delta]:
         """Deltas as they are generated. Closing the generator (`aclose`) stops the generation."""
-        with _translated():
+        with watched(Call("chat", request.model, request.max_tokens)) as call, _translated():
             body = request.body(stream=True)
-            async with self._http.stream("POST", "/v1/chat/completions", json=body) as response:
+            path, headers = "/v1/chat/completions", call.headers
+            async with self._http.stream("POST", path, json=body, headers=headers) as response:
                 if response.is_error:
                     raise _error(response.status_code, await response.aread())
                 async for delta in wire.deltas(response.aiter_lines()):
+                    call.came(delta)
                     yield delta
 
     async def complete(self, request: ChatRequest) -> Completion:
         """The whole answer at once."""
         start = time.perf_counter()
-        body = await self._call("POST", "/v1/chat/completions", request.body(stream=False))
-        return wire.completion(body, time.perf_counter() - start)
+        with watched(Call("chat", request.model, request.max_tokens)) as call:
+            body = await self._call("POST", "/v1/chat/completions", request.body(stream=False), call.headers)
+            completion = wire.completion(body, time.perf_counter() - start)
+            call.usage, call.finish_reason = completion.usage, completion.finish_reason
+        return completion
 
     async def embed(self, texts: Sequence[str], model: str = EMBEDDING_MODEL) -> list[list[float]]:
         """Unit vectors of 384 numbers, one per text and in their order; `model` may name a fine-tuned encoder."""
         vectors: list[list[float]] = []
         for start in range(0, len(texts), EMBEDDING_BATCH):
             batch = list(texts[start : start + EMBEDDING_BATCH])
-            body = await self._call("POST", "/v1/embeddings", {"model": model, "input": batch})
+            with watched(Call("embeddings", model)) as call:
+                asked = {"model": model, "input": batch}
+                body = await self._call("POST", "/v1/embeddings", asked, call.headers)
             rows = sorted(body.get("data", []), key=lambda row: int(row["index"]))
             if len(rows) != len(batch):
                 raise EngineUnavailable("The engine returned another number of vectors than was asked for.")
@@ -95,9 +103,11 @@ class Engine:
         except httpx.HTTPError:
             return False
 
-    async def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    async def _call(
+        self, method: str, path: str, body: dict[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
         with _translated():
-            response = await self._http.request(method, path, json=body)
+            response = await self._http.request(method, path, json=body, headers=headers)
             if response.is_error:
                 raise _error(response.status_code, response.content)
             return wire.parse(response.content)

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from serving.client import adapter_config, manifest, weights
-from serving.client.errors import InvalidAdapter, UnknownAdapter
+from serving.client.errors import EngineUnavailable, InvalidAdapter, UnknownAdapter
 from serving.client.manifest import Manifest
 
 WEIGHTS = "adapter_model.safetensors"
 CONFIG = "adapter_config.json"
 MANIFEST = "manifest.json"
+FILES = (WEIGHTS, CONFIG, MANIFEST)
 
 
 class AdapterStore:
@@ -42,17 +43,7 @@ class AdapterStore:
 
     def manifest(self, name: str) -> Manifest:
         """The manifest of `name`, after checking name, files and hashes against each other."""
-        folder = self.path(name)
-        adapter = manifest.parse(_read_json(folder / MANIFEST))
-        if adapter.name != name:
-            raise InvalidAdapter(f"The adapter {name} carries the manifest of another adapter.")
-        if _read_json(folder / CONFIG) != adapter.config.peft():
-            raise InvalidAdapter(f"The configuration of adapter {name} was changed after it was published.")
-        _require(folder / WEIGHTS)
-        if weights.sha256(folder / WEIGHTS) != adapter.weights_sha256:
-            raise InvalidAdapter(f"The weights of adapter {name} were changed after it was published.")
-        weights.check(folder / WEIGHTS, adapter.config)
-        return adapter
+        return checked(self.path(name), name)
 
     def path(self, name: str) -> Path:
         """The folder of `name`; raises `UnknownAdapter` for a malformed or missing one."""
@@ -66,12 +57,36 @@ class AdapterStore:
             return []
         return sorted(entry.name for entry in self.root.iterdir() if manifest.is_name(entry.name))
 
+    def remove(self, name: str) -> None:
+        """Take an adapter out for good, for a tenant that is deleted; a missing one is no error."""
+        if manifest.is_name(name):
+            shutil.rmtree(self.root / name, ignore_errors=True)
+
+    def check_reachable(self) -> None:
+        """Raise `EngineUnavailable` when adapters cannot be read from where they are kept."""
+        if self.root.exists() and not os.access(self.root, os.R_OK | os.X_OK):
+            raise EngineUnavailable(f"The adapter store {self.root} cannot be read.")
+
     def _move(self, draft: Path, name: str) -> None:
         try:
             os.rename(draft, self.root / name)
         except OSError:
             # Another publisher, or an earlier one, was first: theirs must be whole, or ours would be lost.
-            self.manifest(name)
+            checked(self.root / name, name)
+
+
+def checked(folder: Path, name: str) -> Manifest:
+    """The manifest in `folder` if all files there are those of `name`; raises `InvalidAdapter`."""
+    adapter = manifest.parse(_read_json(folder / MANIFEST))
+    if adapter.name != name:
+        raise InvalidAdapter(f"The adapter {name} carries the manifest of another adapter.")
+    if _read_json(folder / CONFIG) != adapter.config.peft():
+        raise InvalidAdapter(f"The configuration of adapter {name} was changed after it was published.")
+    _require(folder / WEIGHTS)
+    if weights.sha256(folder / WEIGHTS) != adapter.weights_sha256:
+        raise InvalidAdapter(f"The weights of adapter {name} were changed after it was published.")
+    weights.check(folder / WEIGHTS, adapter.config)
+    return adapter
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from serving.client.errors import EngineError, EngineUnavailable, InvalidAdapter
-from serving.client.store import AdapterStore
+from serving.client.stores import adapter_store
 from serving.convert import places
 from serving.convert.checkpoint import Checkpoint
 from serving.engine.merge import merge
@@ -29,7 +29,7 @@ class PipelineLoader:
     def __init__(self, settings: Settings, graph: Path) -> None:
         self._settings = settings
         self._graph = graph
-        self._store = AdapterStore(settings.adapters)
+        self._store = adapter_store(settings.adapters, settings.adapters_s3)
         self._base_sha256 = places.base_sha256(settings.model)
         for leftover in settings.work.glob(f"{DRAFTS}*"):
             shutil.rmtree(leftover, ignore_errors=True)

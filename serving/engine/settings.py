@@ -11,7 +11,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Settings:
-    """`memory_mb` is for weights and key-value caches of all live pipelines; the base's stays always."""
+    """`memory_mb` is for weights and key-value caches of all live pipelines; the base's stays always.
+
+    `adapters` is the adapter store, or the local copy of the one at `adapters_s3`.
+    """
 
     model: Path
     adapters: Path
@@ -24,6 +27,7 @@ class Settings:
     max_batch: int = 16
     max_queue: int = 128
     threads: int = 0
+    adapters_s3: str = ""
 
 
 def parse(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Settings:
@@ -39,6 +43,11 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m serving", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="folder of the base model")
     parser.add_argument("--adapters", type=Path, required=True, help="the adapter store")
+    parser.add_argument(
+        "--adapters-s3",
+        default=environment.get("ADAPTERS_S3", Settings.adapters_s3),
+        help="s3://bucket/prefix of the adapter store; --adapters is then its local copy",
+    )
     parser.add_argument("--work", type=Path, required=True, help="where converted models are kept")
     parser.add_argument("--host", default=default("host", Settings.host))
     parser.add_argument("--port", type=int, default=default("port", Settings.port))

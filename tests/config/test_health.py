@@ -16,11 +16,34 @@ async def test_it_is_not_ready_without_its_engine(async_client, settings) -> Non
     response = await async_client.get("/readyz")
     assert response.status_code == 503
     assert list(response.json()["missing"]) == ["engine"]
+    assert response.json()["parts"] == {"database": True, "migrations": True, "engine": False, "storage": True}
     assert "python -m serving" in response.json()["missing"]["engine"]
 
 
+@pytest.mark.django_db(transaction=True)
+async def test_it_is_not_ready_without_a_broker_where_one_is_set(async_client, settings) -> None:
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:9/0"
+    missing = (await async_client.get("/readyz")).json()["missing"]
+    assert "CELERY_BROKER_URL" in missing["broker"]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_it_is_not_ready_where_files_cannot_be_kept(async_client, settings, tmp_path) -> None:
+    (tmp_path / "file").write_text("")
+    settings.MEDIA_ROOT = tmp_path / "file" / "files"
+    missing = (await async_client.get("/readyz")).json()["missing"]
+    assert "cannot be written" in missing["storage"]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_an_engine_for_vectors_of_its_own_is_a_part_too(async_client, settings) -> None:
+    settings.EMBEDDINGS_URL = "http://127.0.0.1:9"
+    missing = (await async_client.get("/readyz")).json()["missing"]
+    assert settings.EMBEDDINGS_URL in missing["embeddings"]
+
+
 def test_this_machine_may_read_the_metrics(client: Client, shop: Tenant) -> None:
-    assert "botwright_tenants 1\n" in client.get("/metrics").text
+    assert "botwright_tenants 1.0\n" in client.get("/metrics").text
 
 
 def test_others_need_the_token(client: Client, db: None, settings) -> None:

@@ -4,11 +4,10 @@ import shutil
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
+from assistants import store
 from assistants.exam.acceptance import Subject
 from assistants.models import Adapter, Assistant, Training
 from knowledge.models import Source
@@ -67,5 +66,7 @@ def remove(tenant: Tenant) -> None:
     with transaction.atomic():
         tenant.delete()
     shared = set(Adapter.across_tenants.filter(name__in=names).values_list("name", flat=True))
-    for folder in [*folders, *(Path(settings.ADAPTERS_DIR) / name for name in names - shared)]:
+    for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
+    for name in names - shared:
+        store.adapters().remove(name)

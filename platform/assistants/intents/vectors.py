@@ -33,5 +33,5 @@ def _embedded(texts: Sequence[str], models: Sequence[str]) -> Matrix:
 
 
 async def _ask(texts: list[str], models: Sequence[str]) -> list[list[list[float]]]:
-    async with Engine(settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT) as engine:
+    async with Engine(settings.EMBEDDINGS_URL or settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT) as engine:
         return [await engine.embed(texts, model) for model in models]

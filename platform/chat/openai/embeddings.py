@@ -27,7 +27,7 @@ async def created(call: Call) -> HttpResponseBase:
     if asked.get("dimensions") not in (None, DIMENSIONS):
         raise unsupported("dimensions", f"The vectors have {DIMENSIONS} numbers.")
     texts, encode = _texts(asked.get("input")), _encoder(asked.get("encoding_format"))
-    async with Engine(settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT) as engine:
+    async with Engine(settings.EMBEDDINGS_URL or settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT) as engine:
         vectors = await engine.embed([text[:MOST_CHARACTERS] for text in texts])
     rows = [
         {"object": "embedding", "index": place, "embedding": encode(vector)} for place, vector in enumerate(vectors)

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from tenants import trail
 from tenants.models import Job
 
 LEASE = timedelta(seconds=60)
@@ -15,7 +16,15 @@ BACKOFF = timedelta(seconds=5)
 
 def enqueue(kind: str, subject_id: UUID, *, max_attempts: int = 3) -> Job:
     """A waiting row of the scope's tenant. Call it inside the transaction that makes the subject."""
-    return Job.objects.create(kind=kind, subject_id=subject_id, max_attempts=max_attempts, not_before=timezone.now())
+    seen = trail.current()
+    return Job.objects.create(
+        kind=kind,
+        subject_id=subject_id,
+        max_attempts=max_attempts,
+        not_before=timezone.now(),
+        request_id=seen.request_id,
+        traceparent=seen.traceparent,
+    )
 
 
 def latest(kind: str, subject_id: UUID) -> Job | None:

@@ -11,8 +11,10 @@ from tenants.errors import UserError
 from tenants.jobs import queue
 from tenants.jobs.context import JobCancelled, JobContext, LeaseLost
 from tenants.jobs.registry import handler_of, kinds_of, lanes
+from tenants.jobs.watch import watched
 from tenants.models import Job
 from tenants.scope import tenant_scope
+from tenants.trail import Trail, following
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +68,7 @@ class Runner:
 
 def run_job(job: Job) -> None:
     """Does a claimed job and records how it ended."""
-    with tenant_scope(job.tenant):
+    with tenant_scope(job.tenant), following(Trail(job.request_id, job.traceparent)), watched(job):
         if job.attempt > job.max_attempts:
             ended = queue.finish(job, Job.State.FAILED, code="gave_up", error=_gave_up(job))
         elif job.cancel_requested:

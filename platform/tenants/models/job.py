@@ -31,6 +31,12 @@ class Job(TenantModel):
     progress = models.JSONField(default=dict)
     error_code = models.CharField(max_length=60, blank=True)
     error = models.TextField(blank=True)
+    request_id = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="Of the request that asked for this"
+    )
+    traceparent = models.CharField(
+        max_length=55, blank=True, default="", db_default="", help_text="The trace of that request (W3C)"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -3,7 +3,9 @@
 import signal
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from prometheus_client import start_http_server
 
 from tenants.jobs.runner import Runner
 
@@ -15,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--drain", action="store_true", help="run what is due now, then exit")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _tell_metrics(settings.WORKER_METRICS)
         runner = Runner()
         if options["drain"]:
             self.stdout.write(f"Ran {runner.drain()} jobs.")
@@ -23,3 +26,13 @@ class Command(BaseCommand):
             signal.signal(sign, lambda *_: runner.stop())
         self.stdout.write("Waiting for jobs. Stop with Ctrl-C.")
         runner.run()
+
+
+def _tell_metrics(address: str) -> None:
+    """Serves this process's counts to Prometheus at `host:port`; nothing where no address is set."""
+    if not address:
+        return
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        raise CommandError(f"WORKER_METRICS must be like 127.0.0.1:9101, not {address!r}.")
+    start_http_server(int(port), host)

@@ -1,0 +1,1 @@
+"""What makes vLLM serve the adapters of a Botwright store, and nothing else (docs/vllm.md)."""

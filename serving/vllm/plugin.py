@@ -1,0 +1,37 @@
+"""The entry point that vLLM calls when it starts (group `vllm.general_plugins`)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+
+from serving.vllm.adapters import Adapters
+
+log = logging.getLogger("botwright.vllm")
+
+NAME = "botwright"
+ALLOW = "VLLM_ALLOW_RUNTIME_LORA_UPDATING"
+
+
+def register() -> None:
+    """Have vLLM ask us for every model name that it does not know; may be called again, and in any process."""
+    adapters = Adapters.configured()
+    if adapters is None:
+        return
+    if os.environ.get(ALLOW, "").strip().lower() not in {"1", "true"}:
+        log.warning("Set %s=1: without it vLLM never asks for an adapter.", ALLOW)
+    # Only inside vLLM's own processes is there a vLLM to import.
+    from vllm.lora.request import LoRARequest
+    from vllm.lora.resolver import LoRAResolver, LoRAResolverRegistry
+
+    class Resolver(LoRAResolver):
+        """vLLM's interface (0.32) over `Adapters`."""
+
+        async def resolve_lora(self, base_model_name: str, lora_name: str) -> LoRARequest | None:
+            """What to load for `lora_name`, or None, which the client sees as 404."""
+            folder = await asyncio.to_thread(adapters.folder, base_model_name, lora_name)
+            # vLLM counts its own ids up from this one.
+            return LoRARequest(lora_name=lora_name, lora_int_id=1, lora_path=str(folder)) if folder else None
+
+    LoRAResolverRegistry.register_resolver(NAME, Resolver())
