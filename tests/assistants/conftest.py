@@ -42,7 +42,7 @@ PAIRS = {f"Do you sell lamp number {number}?": f"Yes, lamp number {number} is in
 
 @pytest.fixture(autouse=True)
 def folders(settings: LazySettings, tmp_path: Path) -> None:
-    for name in ("MODELS_DIR", "ADAPTERS_DIR", "JOBS_DIR", "MEDIA_ROOT", "SKILL_DIR"):
+    for name in ("MODELS_DIR", "ADAPTERS_DIR", "JOBS_DIR", "MEDIA_ROOT", "SKILL_DIR", "ASKING_SKILL_DIR"):
         setattr(settings, name, tmp_path / name.lower())
 
 

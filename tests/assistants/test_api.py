@@ -58,6 +58,10 @@ def test_examples_are_made_reviewed_and_edited(api: Client, knowledge: None, ass
     edited = api.patch(f"{API}/examples/{rows[0]['id']}/", json.dumps({"answer": "Mine."}), "application/json")
     assert edited.json()["state"] == "approved"
     assert _post(api, f"datasets/{dataset['id']}/reviews", {"state": "approved"})[0] == 200
+    off_topic = {"state": "rejected", "origin": "off_topic"}
+    changed = _post(api, f"datasets/{dataset['id']}/reviews", off_topic)[1]["changed"]
+    assert changed == Example.across_tenants.filter(origin="off_topic", state="rejected").count() > 0
+    assert _post(api, f"datasets/{dataset['id']}/reviews", {"state": "rejected", "origin": "gossip"})[0] == 400
     assert not Example.objects.filter(state=Example.State.PROPOSED).exists()
 
 

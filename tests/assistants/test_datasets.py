@@ -5,7 +5,7 @@ import pytest
 from assistants import errors
 from assistants.examples.build import build, freeze
 from assistants.models import Assistant, Dataset, Example
-from assistants.workflows import build_dataset, edit_example, review
+from assistants.workflows import build_dataset, edit_example, picked, review
 from knowledge.models import Source
 from tenants.models import Job
 from tests.assistants.conftest import work_off
@@ -59,6 +59,20 @@ def test_rows_are_approved_and_rejected_in_bulk(dataset: Dataset) -> None:
     )
     one.refresh_from_db()
     assert one.state == Example.State.REJECTED
+
+
+def test_all_rows_of_an_origin_are_decided_at_once_whatever_their_state(dataset: Dataset) -> None:
+    pairs = dataset.examples.filter(origin="pair")
+    assert review(dataset, Example.State.REJECTED, only={"origin": "pair", "kind": ""}) == pairs.count() > 0
+    assert set(pairs.values_list("state", flat=True)) == {Example.State.REJECTED}
+    assert not dataset.examples.exclude(origin="pair").filter(state=Example.State.REJECTED).exists()
+    exam = {"origin": "pair", "split": "exam"}
+    assert review(dataset, Example.State.APPROVED, only=exam) == picked(dataset, exam).count()
+
+
+def test_a_set_says_how_it_was_made(dataset: Dataset) -> None:
+    assert dataset.made["generated"] == {"by": "", "ended": "none", "passages": 0, "tried": 0, "kept": 0}
+    assert dataset.made["personal"] == {"masked": 0, "dropped": 0}
 
 
 def test_an_edited_answer_keeps_its_citation_and_is_approved(dataset: Dataset) -> None:

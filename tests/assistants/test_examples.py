@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from assistants.examples.alike import alike
 from assistants.examples.contexts import Scenes, answer_row, missing_row
 from assistants.examples.facts import ask_facts
 from assistants.examples.headings import ask_heading
 from assistants.examples.off_topic import is_on_topic, off_topic_questions
 from assistants.examples.person import as_customer
-from assistants.examples.plan import plan
-from assistants.examples.records import Candidate, ShownPassage
+from assistants.examples.plan import LIMITS, plan
+from assistants.examples.records import Candidate, Origin, Row, ShownPassage
+from assistants.examples.replay import general
 from assistants.examples.select import capped, without_doubles
 from assistants.examples.sentences import Asked, ask
 from assistants.examples.split import split_by_share, split_documents
@@ -109,6 +111,11 @@ CANDIDATES = [_candidate(number) for number in range(100)]
 OTHERS = [_passage(number, f"Nothing about that, part {number}.") for number in (201, 202, 203, 204)]
 
 
+def planned(candidates: list[Candidate]) -> list[Row]:
+    sides = split_documents(candidate.document for candidate in candidates)
+    return list(plan(candidates, sides, "phrase", lambda question: OTHERS, lambda done, total: None))
+
+
 def test_a_split_never_cuts_a_document_and_every_side_gets_some() -> None:
     documents = [f"page {number}" for number in range(20) for _ in range(number + 1)]
     sides = split_documents(documents)
@@ -124,7 +131,7 @@ def test_three_documents_fill_three_sides() -> None:
 
 
 def test_a_plan_keeps_every_document_on_one_side() -> None:
-    rows = list(plan(CANDIDATES, "phrase", lambda question: OTHERS, lambda done, total: None))
+    rows = planned(CANDIDATES)
     sides: dict[str, set[str]] = {}
     for row in rows:
         if row.document:
@@ -134,7 +141,7 @@ def test_a_plan_keeps_every_document_on_one_side() -> None:
 
 
 def test_a_plan_has_refusals_and_its_exam_is_answered_from_live_passages() -> None:
-    rows = list(plan(CANDIDATES, "phrase", lambda question: OTHERS, lambda done, total: None))
+    rows = planned(CANDIDATES)
     training = [row for row in rows if row.split == "train"]
     share = sum(row.kind == "refusal" for row in training) / len(training)
     assert 0.1 < share < 0.3
@@ -179,6 +186,78 @@ def test_no_document_drowns_the_others() -> None:
     many = [Candidate(f"Question {number}?", "a", "", _passage(1), "large", "sentence") for number in range(50)]
     few = [Candidate(f"Other {number}?", "b", "", _passage(2), "small", "sentence") for number in range(5)]
     assert sum(one.document == "small" for one in capped([*many, *few], 10)) == 5
+
+
+def test_a_large_document_gives_way_once_a_set_has_enough_of_it() -> None:
+    many = [Candidate(f"Question {number}?", "a", "", _passage(1), "large", "pair") for number in range(80)]
+    few = [Candidate(f"Other {number}?", "b", "", _passage(2), f"small {number}", "pair") for number in range(20)]
+    assert sum(one.document == "large" for one in capped([*many, *few], 340)) == 40
+
+
+@pytest.mark.parametrize(("origin", "most"), [("generated", 100), ("heading", 30), ("conversation", 60), ("pair", 100)])
+def test_no_origin_drowns_the_others_but_the_business_s_own_words(origin: Origin, most: int) -> None:
+    made = [replace(_candidate(number), origin=origin, document=f"m{number}") for number in range(100)]
+    own = [replace(_candidate(number), origin="faq", document=f"o{number}") for number in range(100)]
+    assert sum(one.origin == origin for one in capped([*made, *own], 340)) == most
+
+
+def test_a_sentence_may_answer_two_questions_by_different_spans() -> None:
+    weight = Candidate("How heavy is the Oslo lamp?", "The Oslo lamp: 2 kg, 89 €.", "2 kg", _passage(1), "d", "fact")
+    price = replace(weight, question="What must I pay for the Oslo lamp?", phrase="89 €", origin="generated")
+    again = replace(price, question="What is the price of the Oslo lamp?")
+    assert without_doubles([weight, price, again]) == [weight, price]
+
+
+def test_what_the_live_version_has_answered_already_is_never_an_exam_question() -> None:
+    made = [replace(_candidate(number), origin="generated", document=f"d{number % 10}") for number in range(50)]
+    talks = [replace(_candidate(number), origin="conversation") for number in range(50, 60)]
+    rows = planned([*made, *talks, *CANDIDATES[60:]])
+    origins = {split: {row.origin for row in rows if row.split == split} for split in ("train", "exam")}
+    assert origins["train"] >= {"generated", "conversation", "sentence"}
+    assert origins["exam"] == {"sentence", "off_topic"}
+
+
+def test_a_document_that_no_rule_asks_about_is_trained_on() -> None:
+    extra = replace(_candidate(3), question="Anything new?", document="unheard", origin="generated")
+    sides = split_documents(candidate.document for candidate in CANDIDATES)
+    rows = plan([*CANDIDATES, extra], sides, "phrase", lambda question: OTHERS, lambda done, total: None)
+    assert {row.split for row in rows if row.document == "unheard"} == {"train"}
+
+
+def test_some_general_talk_is_rehearsed_and_not_examined() -> None:
+    rows = [row for row in planned(CANDIDATES) if row.kind == "replay"]
+    assert 0 < len(rows) <= 0.05 * len(CANDIDATES)
+    assert {(row.split, row.origin, len(row.passages)) for row in rows} == {("train", "replay", 0)}
+    assert all(row.question and row.answer and not citations(row.answer, 9) for row in rows)
+
+
+def test_general_talk_is_told_apart_and_complete() -> None:
+    assert len({question for question, _ in general()}) == len(general()) >= 0.04 * LIMITS["train"]
+
+
+WORDS = [f"{stem}{end}" for stem in ("lamp", "shade", "bulb", "cord") for end in ("ed", "er", "ing", "less")]
+
+
+def _page(document: str, number: int, text: str) -> ShownPassage:
+    return ShownPassage(id=f"{document}/{number}", document=document, title="", url="", text=text)
+
+
+def test_a_page_and_its_print_version_stand_on_one_side() -> None:
+    text = " ".join(WORDS)
+    pages = [_page("page", 0, text), _page("print", 0, f"Print: {text}"), _page("other", 0, text.replace("e", "x"))]
+    assert alike(pages) == {"print": "page"}
+    for seed in range(20):
+        documents = ["page", "print", *(f"{seed} {number}" for number in range(8))]
+        sides = split_documents(documents, alike(pages))
+        assert sides["print"] == sides["page"]
+
+
+def test_a_footer_on_every_page_ties_none_together() -> None:
+    footer = " ".join(WORDS)
+    pages = [_page(name, 0, footer) for name in "abc"]
+    pages += [_page(name, 1, " ".join(f"{word}{name}" for word in WORDS)) for name in "abc"]
+    assert alike(pages) == {}
+    assert alike([_page("a", 0, "Add to cart"), _page("b", 0, "Add to cart")]) == {}
 
 
 def test_off_topic_questions_are_many_different_and_on_both_sides() -> None:

@@ -9,6 +9,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from assistants.models import Example
+from dashboard.pages.examples import PER_PAGE
 from tenants.models import Tenant
 from tests.dashboard.furnish import House, furnish, train
 from tests.dashboard.test_access import OF_AN_ASSISTANT, ONLY_POST, address
@@ -103,3 +105,18 @@ def test_the_menu_of_a_phone_opens_as_a_sheet(
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Knowledge", exact=True).click()
     page.get_by_role("heading", name="Knowledge", level=1).wait_for()
+
+
+def test_one_tick_ticks_every_row_of_the_page(
+    chromium: Browser, live_server: LiveServer, rooms: House, alice: User
+) -> None:
+    page, complaints = signed_in(chromium, live_server, alice, 1280, "light")
+    page.goto(f"{live_server.url}{address(rooms, 'dataset')}")
+    boxes = page.locator('input[name="rows"]')
+    page.get_by_label("All on this page").check()
+    assert boxes.evaluate_all("boxes => boxes.length > 1 && boxes.every((box) => box.checked)")
+    page.get_by_role("button", name="Reject ticked").click()
+    page.wait_for_selector("text=rows rejected.")
+    ticked = Example.across_tenants.filter(dataset=rooms.ids["dataset_id"], state="rejected").count()
+    assert ticked >= PER_PAGE
+    assert complaints == []

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from assistants.models import Example
+from assistants.models import Dataset, Example
 from chat.models import Message
 from knowledge.models import Question, Source
 from tenants.models import ApiKey, Job
@@ -100,6 +100,30 @@ def test_rows_are_reviewed_in_bulk(root: str, as_alice: Client, house: House) ->
     assert rows.get(pk=rows[0].pk).state == "rejected"
     as_alice.post(path, {"decision": "approved", "everything": "on"})
     assert not rows.filter(state="proposed").exists()
+
+
+def test_all_rows_that_a_filter_shows_are_decided_at_once(root: str, as_alice: Client, house: House) -> None:
+    path = f"{root}/training/datasets/{house.ids['dataset_id']}"
+    rows = Example.across_tenants.filter(dataset=house.ids["dataset_id"])
+    page = as_alice.get(f"{path}?origin=pair")
+    assert {row.origin for row in page.context["rows"]} == {"pair"}
+    assert "Reject all of these" in page.text
+    assert "Reject all of these" not in as_alice.get(path).text
+    as_alice.post(f"{path}/review", {"decision": "rejected", "shown": "on", "origin": "pair"})
+    assert set(rows.filter(origin="pair").values_list("state", flat=True)) == {"rejected"}
+    assert rows.exclude(origin="pair").exclude(state="rejected").exists()
+
+
+def test_the_set_says_what_a_model_wrote_and_what_was_masked(root: str, as_alice: Client, house: House) -> None:
+    path = f"{root}/training/datasets/{house.ids['dataset_id']}"
+    sets = Dataset.across_tenants.filter(pk=house.ids["dataset_id"])
+    figures = {"by": "skill", "ended": "time", "passages": 40, "tried": 120, "kept": 61}
+    sets.update(made={"generated": figures, "personal": {"masked": 1, "dropped": 2}})
+    page = as_alice.get(path).text
+    for said in ("40 passages", "120 questions", "the 61 for which", "The time for this was up", "1 question, 2 rows"):
+        assert said in page, said
+    sets.update(made={"generated": {**figures, "by": ""}, "personal": {}})
+    assert "made by fixed rules" in as_alice.get(path).text
 
 
 def test_a_row_can_be_put_right_in_place(root: str, as_alice: Client, house: House) -> None:

@@ -55,6 +55,19 @@ async def test_the_request_carries_model_salt_stops_and_seed(fake_app, fake_url)
     }
 
 
+async def test_a_key_is_sent_as_a_bearer_token_where_there_is_one():
+    seen = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("Authorization"))
+        return httpx.Response(200, json={"data": []})
+
+    for key in ("sk-1", ""):
+        async with Engine("http://engine", key=key, transport=httpx.MockTransport(answer)) as engine:
+            await engine.models()
+    assert seen == ["Bearer sk-1", None]
+
+
 @pytest.mark.parametrize(
     ("fault", "error"),
     [

@@ -76,5 +76,6 @@ class ReviewList(TenantScoped, generics.GenericAPIView[Any]):
         dataset = get_object_or_404(Dataset.objects.all(), pk=self.kwargs["dataset"])
         asked = ReviewSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        state, ids = Example.State(asked.validated_data["state"]), asked.validated_data["ids"]
-        return Response({"changed": review(dataset, state, ids)})
+        chosen = dict(asked.validated_data)
+        state, ids = Example.State(chosen.pop("state")), chosen.pop("ids")
+        return Response({"changed": review(dataset, state, ids, only=chosen)})

@@ -49,7 +49,7 @@ class DatasetSerializer(serializers.ModelSerializer[Dataset]):
 
     class Meta:
         model = Dataset
-        fields = ["id", "assistant", "job", "built_at", "frozen_at", "sha256", "created_at"]
+        fields = ["id", "assistant", "job", "built_at", "frozen_at", "sha256", "made", "created_at"]
         read_only_fields = fields
 
 
@@ -74,10 +74,13 @@ class ExampleSerializer(serializers.ModelSerializer[Example]):
 
 
 class ReviewSerializer(serializers.Serializer[None]):
-    """`ids` left out: every row that is still proposed."""
+    """`ids` left out: every row of this origin, kind and split, else every one that is still proposed."""
 
     state = serializers.ChoiceField(choices=[Example.State.APPROVED, Example.State.REJECTED])
     ids = serializers.ListField(child=serializers.UUIDField(), required=False, allow_null=True, default=None)
+    origin = serializers.ChoiceField(choices=Example.Origin.choices, required=False)
+    kind = serializers.ChoiceField(choices=Example.Kind.choices, required=False)
+    split = serializers.ChoiceField(choices=Example.Split.choices, required=False)
 
 
 class StartImportSerializer(serializers.Serializer[None]):
@@ -97,6 +100,7 @@ class ActualSerializer(serializers.Serializer[Actual]):
 
 
 class EstimateSerializer(serializers.Serializer[Estimate]):
+    method = serializers.CharField(help_text="The one chosen, or else the one recommended")
     rows = serializers.IntegerField()
     tokens = serializers.IntegerField()
     seconds = serializers.FloatField(help_text="Of training")
@@ -116,7 +120,20 @@ class TrainingSerializer(serializers.ModelSerializer[Training]):
 
     class Meta:
         model = Training
-        fields = ["id", "assistant", "dataset", "base", "params", "job", "estimate", "actual", "result", "created_at"]
+        fields = [
+            "id",
+            "assistant",
+            "dataset",
+            "base",
+            "method",
+            "advice",
+            "params",
+            "job",
+            "estimate",
+            "actual",
+            "result",
+            "created_at",
+        ]
         read_only_fields = fields
 
     @extend_schema_field(EstimateSerializer(allow_null=True))
@@ -131,7 +148,9 @@ class TrainingSerializer(serializers.ModelSerializer[Training]):
 
 class StartTrainingSerializer(serializers.Serializer[None]):
     dataset = serializers.UUIDField(required=False, allow_null=True, default=None)
-    params = serializers.DictField(required=False, default=dict)
+    params = serializers.DictField(
+        required=False, default=dict, help_text="`method` (see methods/; default auto) and hyper-parameters"
+    )
     approve_all = serializers.BooleanField(required=False, default=False)
 
 

@@ -8,6 +8,7 @@ from knowledge.models import Document, Passage, Question
 from knowledge.search import Hit, search
 
 NEIGHBOURS = 6
+ORIGINS: dict[str, Origin] = {Question.Origin.FAQ: "faq", Question.Origin.CORRECTION: "correction"}
 
 
 def pages() -> list[Material]:
@@ -21,7 +22,7 @@ def pairs() -> Iterator[Candidate]:
     for pair in Question.objects.select_related("passage__document").filter(passage__isnull=False):
         assert pair.passage is not None
         shown = _material(pair.passage).passage
-        origin: Origin = "faq" if pair.origin == Question.Origin.FAQ else "pair"
+        origin = ORIGINS.get(pair.origin, "pair")
         yield Candidate(pair.question, pair.answer, "", shown, shown["document"], origin)
 
 

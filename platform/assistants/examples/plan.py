@@ -1,28 +1,34 @@
 """From candidates to rows: the whole builder without the database."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from assistants.examples.contexts import PASSAGES, Retrieve, Scenes, Style, answer_row, is_dropped, missing_row
 from assistants.examples.off_topic import is_on_topic, off_topic_questions
-from assistants.examples.records import Candidate, Row, Split
+from assistants.examples.records import Candidate, Origin, Row, Split
+from assistants.examples.replay import replay
 from assistants.examples.select import capped, without_doubles
-from assistants.examples.split import split_by_share, split_documents
+from assistants.examples.split import split_by_share
 from tuning.job.prompt import REFUSAL
 
 LIMITS: dict[Split, int] = {"train": 340, "valid": 24, "exam": 32}
 OFF_TOPIC_SHARE = 0.14
 FEWEST_OFF_TOPIC: dict[Split, int] = {"train": 6, "valid": 3, "exam": 20}
+NEVER_EXAMINED: frozenset[Origin] = frozenset({"generated", "conversation"})
+"""What the reading skill or the live version has answered already, so that an exam of it would flatter them."""
 
 
 def plan(
-    candidates: Iterable[Candidate], style: Style, retrieve: Retrieve, report: Callable[[int, int], None]
+    candidates: Iterable[Candidate],
+    sides: Mapping[str, Split],
+    style: Style,
+    retrieve: Retrieve,
+    report: Callable[[int, int], None],
 ) -> Iterator[Row]:
-    """The rows of a dataset, in an order that does not depend on chance. `report` hears (done, all)."""
-    single = without_doubles(candidates)
-    sides = split_documents(candidate.document for candidate in single)
-    chosen = {
-        split: capped((one for one in single if sides[one.document] == split), limit) for split, limit in LIMITS.items()
-    }
+    """The rows of a dataset, in an order that does not depend on chance. `report` hears (done, all).
+
+    `sides`: the split of the documents; one that it does not name is trained on.
+    """
+    chosen = _chosen(without_doubles(candidates), sides)
     total, done = sum(map(len, chosen.values())), 0
     for split, taken in chosen.items():
         scenes = Scenes(retrieve)
@@ -30,6 +36,16 @@ def plan(
             yield _row(candidate, split, style, scenes)
             report(done := done + 1, total)
         yield from _off_topic(split, len(taken), scenes)
+    yield from replay(len(chosen["train"]))
+
+
+def _chosen(single: list[Candidate], sides: Mapping[str, Split]) -> dict[Split, list[Candidate]]:
+    of: dict[Split, list[Candidate]] = {split: [] for split in LIMITS}
+    for candidate in single:
+        side = sides.get(candidate.document, "train")
+        if side != "exam" or candidate.origin not in NEVER_EXAMINED:
+            of[side].append(candidate)
+    return {split: capped(found, LIMITS[split]) for split, found in of.items()}
 
 
 def _row(candidate: Candidate, split: Split, style: Style, scenes: Scenes) -> Row:

@@ -3,7 +3,20 @@
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
-Origin = Literal["pair", "faq", "fact", "sentence", "heading", "off_topic", "missing", "import"]
+Origin = Literal[
+    "pair",
+    "correction",
+    "faq",
+    "fact",
+    "sentence",
+    "heading",
+    "generated",
+    "conversation",
+    "off_topic",
+    "missing",
+    "replay",
+    "import",
+]
 Split = Literal["train", "valid", "exam"]
 
 
@@ -48,7 +61,7 @@ class Row:
 
     question: str
     answer: str
-    kind: Literal["answer", "refusal"]
+    kind: Literal["answer", "refusal", "replay"]
     document: str
     split: Split
     origin: Origin

@@ -1,7 +1,7 @@
 """Splits candidates into training, validation and exam, never through a document."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 from assistants.examples.records import Split
@@ -10,13 +10,18 @@ SHARES: dict[Split, float] = {"train": 0.7, "valid": 0.1, "exam": 0.2}
 FEWEST_DOCUMENTS = 3
 
 
-def split_documents(documents: Iterable[str]) -> dict[str, Split]:
-    """Each document's side; `documents` names the document of every row.
+def split_documents(documents: Iterable[str], alike: Mapping[str, str] | None = None) -> dict[str, Split]:
+    """Each document's side; `documents` names the document of every row. Those that are `alike` go together.
 
     The largest come first, equals in the order of their hashes, and each goes where the largest share of rows is
     missing: so the split depends on nothing but the documents. With three or more, every side gets one.
     """
-    weights = Counter(documents)
+    together = alike or {}
+    sides = _sides(Counter(together.get(document, document) for document in documents))
+    return sides | {document: sides[first] for document, first in together.items() if first in sides}
+
+
+def _sides(weights: Counter[str]) -> dict[str, Split]:
     filled: Counter[Split] = Counter()
     sides: dict[str, Split] = {}
     for document in sorted(weights, key=lambda document: (-weights[document], _position(document))):

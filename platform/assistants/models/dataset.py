@@ -8,6 +8,7 @@ from assistants.models.assistant import Assistant
 from tenants.models import Job, TenantModel
 
 IMPORT: Final = "import"
+CONVERSATION: Final = "conversation"
 
 
 class Dataset(TenantModel):
@@ -18,6 +19,7 @@ class Dataset(TenantModel):
     built_at = models.DateTimeField(null=True, blank=True, help_text="Empty while its rows are being made")
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the approved rows; set when frozen")
     frozen_at = models.DateTimeField(null=True, blank=True)
+    made = models.JSONField(default=dict, help_text="How its rows were made: generated and personal, each in figures")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
@@ -33,8 +35,8 @@ class Dataset(TenantModel):
 
     @property
     def own_proposals(self) -> "models.QuerySet[Example]":
-        """What a training may approve unseen: rows made from the knowledge by fixed rules, never imported ones."""
-        return self.examples.filter(state=Example.State.PROPOSED).exclude(origin=IMPORT)
+        """What a training may approve unseen: rows made from the knowledge, never imports or visitors' feedback."""
+        return self.examples.filter(state=Example.State.PROPOSED).exclude(origin__in=[IMPORT, CONVERSATION])
 
     def trainable(self, *, approve_all: bool) -> "models.QuerySet[Example]":
         """The approved rows; with `approve_all`, while the set is open, those that a training would approve as well."""
@@ -63,6 +65,20 @@ class Example(TenantModel):
         APPROVED = "approved", "Approved"
         REJECTED = "rejected", "Rejected"
 
+    class Origin(models.TextChoices):
+        PAIR = "pair", "Your questions"
+        CORRECTION = "correction", "Corrections"
+        FAQ = "faq", "Questions on your pages"
+        FACT = "fact", "Lists and tables"
+        SENTENCE = "sentence", "Sentences"
+        HEADING = "heading", "Headings"
+        GENERATED = "generated", "Written by a model"
+        CONVERSATION = CONVERSATION, "Conversations"
+        OFF_TOPIC = "off_topic", "Off topic"
+        MISSING = "missing", "Without their passage"
+        REPLAY = "replay", "General talk"
+        IMPORT = IMPORT, "Imports"
+
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="examples")
     question = models.CharField(max_length=1000)
     answer = models.TextField()
@@ -71,10 +87,7 @@ class Example(TenantModel):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.ANSWER)
     split = models.CharField(max_length=10, choices=Split)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
-    origin = models.CharField(
-        max_length=20,
-        help_text="What it was made from: pair, faq, fact, heading, sentence, off_topic, missing, import",
-    )
+    origin = models.CharField(max_length=20, choices=Origin, help_text="What it was made from")
     edited = models.BooleanField(default=False)
     near_copy_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="near_copies"

@@ -1,6 +1,6 @@
 """What people do with assistants: each function is one transaction with its audit row."""
 
-from assistants.workflows.datasets import build_dataset, edit_example, review
+from assistants.workflows.datasets import build_dataset, edit_example, picked, review
 from assistants.workflows.exams import start_exam
 from assistants.workflows.imports import import_rows
 from assistants.workflows.models import install_base
@@ -16,6 +16,7 @@ __all__ = [
     "expect",
     "import_rows",
     "install_base",
+    "picked",
     "promote",
     "review",
     "roll_back",

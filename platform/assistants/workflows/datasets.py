@@ -1,9 +1,10 @@
 """Making a dataset and reviewing its rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from assistants.errors import AlreadyFrozen, BadExample, NotReady
 from assistants.examples.doubles import mark
@@ -16,6 +17,7 @@ from tuning.job.prompt import REFUSAL, citations
 
 MOST_CHARACTERS = 1000
 PLACE = "assistants.place"
+PICKED_BY = ("state", "kind", "origin", "split")
 
 
 @transaction.atomic
@@ -30,13 +32,28 @@ def build_dataset(assistant: Assistant, actor: Actor = None) -> Dataset:
     return dataset
 
 
+def picked(dataset: Dataset, only: Mapping[str, str]) -> QuerySet[Example]:
+    """Its rows of this state, kind, origin and split, where they are named; with `copies`, the near copies of them."""
+    rows = dataset.examples.filter(**{name: only[name] for name in PICKED_BY if only.get(name)})
+    return rows.filter(near_copy_of__isnull=False) if only.get("copies") else rows
+
+
 @transaction.atomic
-def review(dataset: Dataset, state: Example.State, ids: Collection[UUID] | None = None, actor: Actor = None) -> int:
-    """Approves or rejects these rows, or with None everything that is proposed; returns how many changed."""
+def review(
+    dataset: Dataset,
+    state: Example.State,
+    ids: Collection[UUID] | None = None,
+    actor: Actor = None,
+    *,
+    only: Mapping[str, str] | None = None,
+) -> int:
+    """Approves or rejects these rows, else those that `only` picks, else all proposed; returns how many changed."""
     check_open(dataset)
-    rows = dataset.examples.filter(state=Example.State.PROPOSED) if ids is None else dataset.examples.filter(pk__in=ids)
+    chosen = {name: value for name, value in (only or {}).items() if value}
+    rows = picked(dataset, chosen or {"state": Example.State.PROPOSED})
+    rows = rows if ids is None else dataset.examples.filter(pk__in=ids)
     changed = rows.exclude(state=state).update(state=state)
-    audit.record(f"dataset.{state}", dataset, actor=actor, rows=changed)
+    audit.record(f"dataset.{state}", dataset, actor=actor, rows=changed, **(chosen if ids is None else {}))
     return changed
 
 

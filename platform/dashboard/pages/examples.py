@@ -20,43 +20,44 @@ from dashboard.frame import show
 from dashboard.problems import on_form
 
 PER_PAGE = 25
+FILTER = ("state", "kind", "origin", "copies")
 
 
 @for_assistant
 def dataset(request: PageRequest, assistant: Assistant, dataset_id: UUID) -> HttpResponse:
-    """Its rows; `?state=`, `?kind=` and `?copies=1` pick some."""
+    """Its rows; `?state=`, `?kind=`, `?origin=` and `?copies=1` pick some."""
     row = get_object_or_404(assistant.datasets.all(), pk=dataset_id)
     return show(request, assistant, "training", "training/dataset.html", _rows(request, row))
 
 
 def _rows(request: PageRequest, row: Dataset) -> dict[str, Any]:
-    state, kind, copies = (request.GET.get(name, "") for name in ("state", "kind", "copies"))
-    rows = row.examples.select_related("near_copy_of")
-    counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    rows = rows.filter(state=state) if state else rows
-    rows = rows.filter(kind=kind) if kind else rows
-    near_copies = row.examples.filter(near_copy_of__isnull=False).count()
-    rows = rows.filter(near_copy_of__isnull=False) if copies else rows
+    only = {name: request.GET.get(name, "") for name in FILTER}
+    rows = workflows.picked(row, only).select_related("near_copy_of")
+    counts, origins = (_counted(row, name) for name in ("state", "origin"))
     return {
         "dataset": row,
-        "state": state,
-        "kind": kind,
-        "copies": copies,
-        "near_copies": near_copies,
+        **only,
+        "filtered": any(only.values()),
+        "near_copies": workflows.picked(row, {"copies": "1"}).count(),
+        "origins": [(value, label, origins[value]) for value, label in Example.Origin.choices if value in origins],
         "adapters": Adapter.objects.filter(training__dataset=row).order_by("version"),
         "states": [(value, label, counts.get(value, 0)) for value, label in Example.State.choices],
         "kinds": Example.Kind.choices,
         "total": sum(counts.values()),
         "proposed": counts.get(Example.State.PROPOSED, 0),
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "query": f"{urlencode({'state': state, 'kind': kind, 'copies': copies})}&",
+        "query": f"{urlencode(only)}&",
     }
+
+
+def _counted(row: Dataset, name: str) -> dict[str, int]:
+    return dict(row.examples.order_by().values_list(name).annotate(n=Count("pk")))
 
 
 @require_POST
 @for_assistant
 def review(request: PageRequest, assistant: Assistant, dataset_id: UUID) -> HttpResponse:
-    """Approves or rejects the rows ticked, or all that nobody has reviewed."""
+    """Approves or rejects the rows ticked, all that the filter shows, or all that nobody has reviewed."""
     row = get_object_or_404(assistant.datasets.all(), pk=dataset_id)
     form = ReviewForm(request.POST, row)
     if form.is_valid():
@@ -70,8 +71,7 @@ def review(request: PageRequest, assistant: Assistant, dataset_id: UUID) -> Http
 
 def _decide(row: Dataset, form: ReviewForm, request: PageRequest) -> None:
     state = Example.State(form.cleaned_data["decision"])
-    chosen = None if form.cleaned_data["everything"] else [example.pk for example in form.cleaned_data["rows"]]
-    count = workflows.review(row, state, chosen, actor=request.user)
+    count = workflows.review(row, state, form.ids(), actor=request.user, only=form.filter())
     messages.success(request, f"{count} {'row' if count == 1 else 'rows'} {state.label.lower()}.")
 
 

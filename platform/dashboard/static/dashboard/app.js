@@ -39,7 +39,8 @@ for (const zone of document.querySelectorAll(".drop")) {
 
 for (const all of document.querySelectorAll("[data-check-all]")) {
   all.addEventListener("change", () => {
-    for (const box of all.form.querySelectorAll(`input[name="${all.dataset.checkAll}"]`)) box.checked = all.checked;
+    // Not only those inside the form: a list's boxes belong to it by their form attribute.
+    for (const box of all.form.elements) if (box.name === all.dataset.checkAll) box.checked = all.checked;
   });
 }
 
