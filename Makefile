@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test journey check bench up doctor clean widget
+.PHONY: demo test test-scale journey check bench up doctor clean widget
 
 demo: $(VENV)/ready  ## a whole Botwright with a fictional shop; PORT moves it
 	@$(PY) manage.py demo --port $(PORT)
@@ -15,7 +15,10 @@ demo: $(VENV)/ready  ## a whole Botwright with a fictional shop; PORT moves it
 test: $(VENV)/ready-dev check  ## everything that must hold, but for the journey
 	@# Here already, so that no test of the real model is skipped.
 	@$(PY) -m tuning.base install smollm2-135m-instruct --models var/models
-	@$(PY) -m pytest -m "not journey" $(PYTEST_ARGS)
+	@$(PY) -m pytest -m "not journey and not scale" $(PYTEST_ARGS)
+
+test-scale: $(VENV)/ready-dev  ## the same on the servers of many machines: starts PostgreSQL and the others by itself
+	@$(PY) -m pytest tests/scale $(PYTEST_ARGS)
 
 journey: $(VENV)/ready-dev  ## the main job with real processes, model and browser; minutes, and the model must answer right
 	@$(PY) -m pytest tests/journeys

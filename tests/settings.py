@@ -10,4 +10,5 @@ from config.settings import *
 # The cast signs in a thousand times; a slow hash would be most of the time spent.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A file: SQLite's shared memory refuses a second writer instead of letting it wait.
-DATABASES["default"]["TEST"] = {"NAME": str(VAR / "tests.sqlite3")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "tests.sqlite3")}

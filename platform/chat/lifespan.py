@@ -3,7 +3,11 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from chat import replies
+from chat.threads import in_thread
+from tenants import rls
 
 Message = MutableMapping[str, Any]
 
@@ -15,6 +19,11 @@ async def lifespan(
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            try:
+                await in_thread(rls.refuse_bypass)
+            except ImproperlyConfigured as error:
+                await send({"type": "lifespan.startup.failed", "message": str(error)})
+                return
             replies.current()
         else:
             await replies.current().close()

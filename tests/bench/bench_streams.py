@@ -10,27 +10,32 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import resource
 import sys
 import tempfile
 from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 import psutil
 import uvloop
 from websockets.asyncio.client import connect
 
-from config import processes
 from tests.bench.stream_load import Call, Reader, quantile, ramp, send
 from tests.chat.browser import ORIGIN
-from tests.torture import place as places
-from tests.torture.place import Place
 from tests.torture.servers import Server, free_port
 from tests.torture.visitor import address
 from tests.torture.words import QUESTION, reply
+
+if TYPE_CHECKING:
+    from tests.torture.place import Place
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+processes, places = import_module("config.processes"), import_module("tests.torture.place")
 
 TOKENS = 200
 PAUSE = 0.2

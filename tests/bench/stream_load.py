@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 EVENT = re.compile(rb"id: (\d+)\nevent: (\w+)\ndata: ([^\n]*)\n\n")
 
@@ -60,8 +61,7 @@ class Reader(asyncio.Protocol):
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        transport.write(self._call.encoded())
+        cast("asyncio.Transport", transport).write(self._call.encoded())
 
     def data_received(self, data: bytes) -> None:
         # Chunk sizes stand between the events, never inside of one: a chunk is made of whole events.

@@ -16,6 +16,7 @@ from tenants.models import Tenant
 from tenants.scope import NoTenantScope, tenant_scope
 
 pytestmark = pytest.mark.django_db
+FULL_TEXT = {"sqlite": "knowledge_passage_fts", "postgresql": "knowledge_passage_search"}
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def knowledge(in_shop: Tenant, engine: Starlette) -> None:
 
 def full_text_rows() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM knowledge_passage_fts")
+        cursor.execute(f"SELECT count(*) FROM {FULL_TEXT[connection.vendor]}")
         return int(cursor.fetchone()[0])
 
 

@@ -1,17 +1,16 @@
-"""`python -m tests.torture.furnish`: a database with Alice's shop in it. Prints the shop's site key.
+"""`python -m tests.torture.furnish`: puts Alice's shop into a migrated database. Prints the shop's site key.
 
 It runs as a process of its own, in the environment of the platform that it is for; the engine must be there.
 """
 
 import django
-from django.core.management import call_command
 
 from tests.chat.browser import ORIGIN
 from tests.torture.words import QUESTION
 
 
 def main() -> None:
-    """Migrate, then make the owner, the shop, something to answer from, and a website."""
+    """Make the owner, the shop, something to answer from, and a website."""
     django.setup()
     from django.contrib.auth.models import User
 
@@ -20,7 +19,6 @@ def main() -> None:
     from tenants.scope import tenant_scope
     from tenants.workflows import open_tenant
 
-    call_command("migrate", verbosity=0)
     alice = User.objects.create_user("alice", "alice@example.com", "correct horse battery")
     with tenant_scope(open_tenant("Alice's shop", alice)):
         add_question(QUESTION, "Yes, the tailor repairs zippers for 15 euros.")

@@ -38,9 +38,10 @@ class Place:
         """How many answers the engine was asked for so far."""
         return len(httpx.get(f"{self.engine_url}/script/requests", trust_env=False).json())
 
-    def run(self, *argv: str) -> str:
-        """The output of a program in the platform's environment."""
-        done = subprocess.run(argv, env=self.settings, cwd=ROOT, capture_output=True, text=True, check=False)
+    def run(self, *argv: str, **settings: str | None) -> str:
+        """The output of a program in the platform's environment, with `settings` changed where they are given."""
+        environment = self.settings | {name: value for name, value in settings.items() if value is not None}
+        done = subprocess.run(argv, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
@@ -50,6 +51,32 @@ class Place:
             database.execute(
                 "UPDATE chat_message SET written_at = datetime(written_at, '-1 minute') WHERE state = 'streaming'"
             )
+
+
+@contextmanager
+def beside(place: Place) -> Iterator[str]:
+    """One more web server of the same platform; gives its address."""
+    url = f"http://127.0.0.1:{free_port()}"
+    argv = processes.web({**place.settings, "BASE_URL": url}).argv
+    web = Server(argv, place.settings, f"{url}/healthz", place.var / "web-beside.log")
+    web.start()
+    try:
+        yield url
+    finally:
+        web.stop()
+
+
+# Here everybody calls from one machine to one site; what is tried is not how often they may.
+UNLIMITED = {
+    f"CHAT_{what}": "1000000"
+    for what in (
+        "VISITOR_MESSAGES_PER_MINUTE",
+        "ADDRESS_MESSAGES_PER_MINUTE",
+        "ADDRESS_SESSIONS_PER_MINUTE",
+        "SITE_MESSAGES_PER_MINUTE",
+        "SITE_ANSWERS_PER_DAY",
+    )
+}
 
 
 @contextmanager
@@ -64,6 +91,7 @@ def running(var: Path, **settings: str) -> Iterator[Place]:
         "ENGINE_URL": engine_url,
         "LOG_LEVEL": "WARNING",
         "OMP_NUM_THREADS": "1",
+        **UNLIMITED,
         **settings,
     }
     fake = [sys.executable, "-m", "serving.fake", "--port", engine_url.rpartition(":")[2]]
@@ -72,7 +100,8 @@ def running(var: Path, **settings: str) -> Iterator[Place]:
     place = Place(var, url, engine_url, environment, web, engine)
     try:
         engine.start()
-        place.site_key = place.run(sys.executable, "-m", "tests.torture.furnish").splitlines()[-1]
+        place.run(sys.executable, "manage.py", "migrate", DATABASE_URL=settings.get("DATABASE_OWNER_URL"))
+        place.site_key = place.run(sys.executable, "-m", "tests.torture.furnish")
         web.start()
         yield place
     finally:

@@ -7,9 +7,9 @@ from asgiref.sync import sync_to_async
 from knowledge.embedding import embed
 from knowledge.models import Passage
 from knowledge.search import backend
-from knowledge.search.cache import matrices
 from knowledge.search.fusion import fuse
 from knowledge.search.hits import Hit
+from knowledge.search.near import nearest
 from knowledge.search.words import content_words, overlap
 from tenants.scope import current_tenant
 
@@ -21,11 +21,10 @@ def search(query: str, k: int = 4) -> list[Hit]:
     """The `k` best passages of the scope's tenant for `query`, best first. Raises an EngineError."""
     query = query.strip()[:MOST_CHARACTERS]
     tenant = current_tenant()
-    matrix = matrices.current()
-    if not query or not matrix.ids:
+    if not query or not backend.change_count(tenant.pk):
         return []
-    near = matrix.near(embed([query])[0], CANDIDATES)
     lexical = backend.best(tenant.pk, content_words(query), CANDIDATES)
+    near = nearest(embed([query])[0], CANDIDATES, also=lexical)
     ranked = dict(fuse([near.by_passage, near.by_sentence, lexical])[:k])
     found = Passage.objects.filter(pk__in=ranked).select_related("document").defer("vector", "sentence_vectors")
     hits = [_hit(query, passage, ranked[passage.pk], near.similarity.get(passage.pk, 0.0)) for passage in found]

@@ -1,5 +1,6 @@
 """Full text on SQLite: FTS5 and its BM25. Triggers (migration 0001) keep it in step with the passages."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -28,3 +29,8 @@ def change_count(tenant: UUID) -> int:
         cursor.execute("SELECT count FROM knowledge_passage_changes WHERE tenant_id = %s", [tenant.hex])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def candidates(tenant: UUID, vector: Sequence[float], limit: int) -> list[UUID] | None:
+    """None: on one machine a tenant's vectors are searched in memory, however many there are."""
+    return None

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from prometheus_client import start_http_server
 
 from tenants.jobs.runner import Runner
+from tenants.rls import refuse_bypass
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--drain", action="store_true", help="run what is due now, then exit")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_bypass()
         _tell_metrics(settings.WORKER_METRICS)
         runner = Runner()
         if options["drain"]:
