@@ -29,7 +29,9 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
 
     class Meta:
         model = Conversation
-        fields = ["id", "assistant", "visitor", "channel", "origin", "created_at", "updated_at", "messages_count"]
+        fields = [
+            "id", "assistant", "visitor", "channel", "origin", "state", "created_at", "updated_at", "messages_count",
+        ]  # fmt: skip
 
 
 class WholeConversationSerializer(ConversationSerializer):
@@ -46,11 +48,12 @@ class ConversationFilter(serializers.Serializer[dict[str, Any]]):
 
     assistant = serializers.UUIDField(required=False)
     channel = serializers.ChoiceField(choices=Conversation.Channel.choices, required=False)
+    state = serializers.ChoiceField(choices=Conversation.State.choices, required=False)
 
 
 @extend_schema_view(list=extend_schema(parameters=[ConversationFilter]))
 class ConversationViewSet(TenantScoped, viewsets.ReadOnlyModelViewSet[Conversation]):
-    """Conversations of the key's business, the newest first; filter by `assistant` and `channel`."""
+    """Conversations of the key's business, the newest first; filter by `assistant`, `channel` and `state`."""
 
     queryset = Conversation.across_tenants.none()
 

@@ -50,7 +50,7 @@ class Call:
         self.headers: dict[str, str] = {}
 
     async def started(self) -> "Call":
-        head = await asyncio.wait_for(self._sent.get(), 5)
+        head = await asyncio.wait_for(self._sent.get(), 20)
         self.status = head["status"]
         self.headers = {name.decode().lower(): value.decode() for name, value in head["headers"]}
         return self
@@ -58,7 +58,7 @@ class Call:
     async def chunks(self) -> AsyncIterator[bytes]:
         more = True
         while more:
-            message = await asyncio.wait_for(self._sent.get(), 5)
+            message = await asyncio.wait_for(self._sent.get(), 20)
             more = message.get("more_body", False)
             yield message.get("body", b"")
 

@@ -22,6 +22,7 @@ from serving.fake import Script
 from tenants.models import Job, Tenant
 from tenants.scope import tenant_scope
 from tests.chat.browser import Call, Told, Visit, text_of
+from tests.chat.sockets import connected
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,7 +78,7 @@ async def _told(call: Call) -> AsyncIterator[Told]:
 
 
 async def _next(events: AsyncIterator[Told]) -> Told:
-    return await asyncio.wait_for(anext(events), 5)
+    return await asyncio.wait_for(anext(events), 20)
 
 
 async def test_nobody_can_be_asked_for_when_no_inbox_is_open(visit: Visit) -> None:
@@ -298,6 +299,23 @@ async def test_a_rule_that_finds_nobody_says_how_to_reach_the_business(visit: Vi
     assert (asked.state, asked.comes) == (State.BOT, False)
     assert "team@shop.example" in asked.text
     assert "form" in asked.text
+
+
+async def test_the_same_over_a_websocket(visit: Visit, at_hand: Agent) -> None:
+    await visit.open()
+    async with connected() as socket:
+        await socket.say(type="hello", token=visit.token)
+        assert (await socket.next())["event"] == "welcome"
+        await socket.say(type="handoff")
+        await socket.say(type="listen", after=0)
+        frame = await socket.next()
+        assert (frame["event"], frame["id"], frame["message"]) == ("handoff", 1, None)
+        await socket.say(type="message", text="Hello?", key="k")
+        told = [await socket.next() for _ in range(3)]
+        assert sorted(frame["event"] for frame in told) == ["done", "handoff", "message"]
+        await socket.say(type="typing")
+        await socket.say(type="withdraw")
+        assert (await socket.next())["data"]["state"] == "bot"
 
 
 async def test_another_visitor_hears_and_changes_nothing(visit: Visit, stranger: Visit, at_hand: Agent) -> None:

@@ -99,7 +99,7 @@ async def test_typing_is_seen_on_both_sides(visit: Visit, desk: Assistant, alice
         chunks = stream.chunks()
         assert await anext(chunks) == b": alive\n\n"
         await inbox.say(type="typing", id=talk)
-        assert await asyncio.wait_for(anext(chunks), 5) == b'event: typing\ndata: {"agent":"Alice"}\n\n'
+        assert await asyncio.wait_for(anext(chunks), 20) == b'event: typing\ndata: {"agent":"Alice"}\n\n'
         assert (await visit.call("POST", "typing")).status == 204
         assert (await inbox.until("typing"))["id"] == talk
         await stream.tear()

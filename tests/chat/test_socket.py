@@ -1,40 +1,18 @@
 """The same conversation over a WebSocket."""
 
-import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from channels.routing import URLRouter
 
 from assistants.models import Assistant
-from chat import consumers, routing, tokens
+from chat import consumers, tokens
 from chat.threads import in_thread
 from serving.fake import Script
-from tests.chat.browser import ORIGIN, Visit
-from tests.chat.sockets import Socket
+from tests.chat.browser import Visit
+from tests.chat.sockets import connected
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@asynccontextmanager
-async def _connected(origin: str = ORIGIN) -> AsyncIterator[Socket]:
-    socket = Socket()
-    scope = {
-        "type": "websocket",
-        "path": "/ws/chat",
-        "headers": [(b"host", b"127.0.0.1:8000"), (b"origin", origin.encode())],
-        "client": ("127.0.0.1", 1),
-        "subprotocols": [],
-    }
-    await socket.sent.put({"type": "websocket.connect"})
-    task = asyncio.create_task(URLRouter(routing.urlpatterns)(scope, socket.sent.get, socket.received.put))
-    assert (await socket.next())["type"] == "websocket.accept"
-    yield socket
-    await socket.sent.put({"type": "websocket.disconnect", "code": 1000})
-    await asyncio.wait([task], timeout=5)
 
 
 def _text(frames: list[dict[str, Any]]) -> str:
@@ -43,7 +21,7 @@ def _text(frames: list[dict[str, Any]]) -> str:
 
 async def test_a_question_is_answered_by_the_same_events(visit: Visit, script: Script) -> None:
     await visit.open()
-    async with _connected() as socket:
+    async with connected() as socket:
         await socket.say(type="hello", token=visit.token)
         assert (await socket.next())["event"] == "welcome"
         await socket.say(type="message", text="How long?", key="k")
@@ -58,7 +36,7 @@ async def test_a_question_is_answered_by_the_same_events(visit: Visit, script: S
 async def test_an_answer_can_be_stopped(visit: Visit, script: Script) -> None:
     script.token_delay = 0.2
     await visit.open()
-    async with _connected() as socket:
+    async with connected() as socket:
         await socket.say(type="hello", token=visit.token)
         await socket.next()
         await socket.say(type="message", text="How long?")
@@ -68,7 +46,7 @@ async def test_an_answer_can_be_stopped(visit: Visit, script: Script) -> None:
 
 
 async def test_without_a_token_the_socket_is_closed(visit: Visit) -> None:
-    async with _connected() as socket:
+    async with connected() as socket:
         await socket.say(type="message", text="Hello?")
         assert (await socket.next())["data"]["code"] == "token_invalid"
         assert (await socket.next())["code"] == 4401
@@ -76,7 +54,7 @@ async def test_without_a_token_the_socket_is_closed(visit: Visit) -> None:
 
 async def test_a_token_of_another_origin_closes_the_socket(visit: Visit) -> None:
     await visit.open()
-    async with _connected("https://evil.example") as socket:
+    async with connected("https://evil.example") as socket:
         await socket.say(type="hello", token=visit.token)
         assert (await socket.next())["data"]["code"] == "origin_not_allowed"
         assert (await socket.next())["code"] == 4403
@@ -85,7 +63,7 @@ async def test_a_token_of_another_origin_closes_the_socket(visit: Visit) -> None
 async def test_the_socket_closes_when_the_token_expires(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokens, "SESSION_SECONDS", 0.3)
     await visit.open()
-    async with _connected() as socket:
+    async with connected() as socket:
         await socket.say(type="hello", token=visit.token)
         await socket.next()
         assert (await socket.next())["code"] == 4401
@@ -93,13 +71,13 @@ async def test_the_socket_closes_when_the_token_expires(visit: Visit, monkeypatc
 
 async def test_a_silent_socket_is_closed(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consumers, "HELLO_SECONDS", 0.01)
-    async with _connected() as socket:
+    async with connected() as socket:
         assert (await socket.next())["code"] == 4401
 
 
 async def test_a_socket_does_not_outlive_what_allowed_it(visit: Visit) -> None:
     await visit.open()
-    async with _connected() as socket:
+    async with connected() as socket:
         await socket.say(type="hello", token=visit.token)
         await socket.next()
         await in_thread(Assistant.across_tenants.filter(site_key__key=visit.site_key).update, active=False)
@@ -112,7 +90,7 @@ async def test_an_outsider_resumes_and_stops_nothing_of_ours(visit: Visit, stran
     await visit.open()
     message = (await visit.answer())[0].data["message_id"]
     await stranger.open()
-    async with _connected() as socket:
+    async with connected() as socket:
         await socket.say(type="hello", token=stranger.token)
         await socket.next()
         for kind in ("resume", "cancel"):
@@ -123,7 +101,7 @@ async def test_an_outsider_resumes_and_stops_nothing_of_ours(visit: Visit, stran
 @pytest.mark.parametrize("frame", [{"type": "dance"}, {"type": "resume", "id": "1"}, {"type": "message", "text": ""}])
 async def test_a_wrong_frame_is_refused_in_words(visit: Visit, frame: dict[str, Any]) -> None:
     await visit.open()
-    async with _connected() as socket:
+    async with connected() as socket:
         await socket.say(type="hello", token=visit.token)
         await socket.next()
         await socket.say(**frame)
@@ -136,6 +114,6 @@ async def test_an_expired_token_opens_nothing(visit: Visit, monkeypatch: pytest.
     await visit.open()
     later = time.time() + tokens.SESSION_SECONDS + 1
     monkeypatch.setattr(tokens.time, "time", lambda: later)
-    async with _connected() as socket:
+    async with connected() as socket:
         await socket.say(type="hello", token=visit.token)
         assert (await socket.next())["data"]["code"] == "token_expired"
