@@ -8,6 +8,7 @@ UserError
 ├── BaseNotInstalled    the foundation model is not on this machine
 ├── EngineDown          nothing answers at ENGINE_URL
 ├── NotPromotable       that version cannot go live
+├── RolloutEnded        the trial of a version is over already
 ├── BadParameters       a hyper-parameter is out of its range
 ├── TrainingFailed      the tuning program refused the data or the settings
 ├── InstallFailed       the foundation model could not be fetched
@@ -86,6 +87,13 @@ class NotPromotable(UserError):
     """This version may not or cannot answer visitors."""
 
     code = "not_promotable"
+    status = 409
+
+
+class RolloutEnded(UserError):
+    """Somebody, or the rule, has decided about this version meanwhile."""
+
+    code = "rollout_ended"
     status = 409
 
 

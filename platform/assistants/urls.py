@@ -17,6 +17,7 @@ from assistants.api.exchange import Export, ImportList
 from assistants.api.lineage import DatasetLineage, PassageLineage
 from assistants.api.methods import MethodList
 from assistants.api.models import FoundationModelList, InstallationList
+from assistants.api.rollouts import Confirmation, Rollback, RolloutList
 from assistants.api.trainings import Cancellation, EstimateList, TrainingDetail, TrainingList
 
 app_name = "assistants"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("assistants/<uuid:assistant>/methods/", MethodList.as_view(), name="method-list"),
     path("assistants/<uuid:assistant>/adapters/", AdapterList.as_view(), name="adapter-list"),
     path("assistants/<uuid:assistant>/promotions/", PromotionList.as_view(), name="promotion-list"),
+    path("assistants/<uuid:assistant>/rollouts/", RolloutList.as_view(), name="rollout-list"),
     path("assistants/<uuid:assistant>/report-cards/", ReportCardList.as_view(), name="report-card-list"),
     path("assistants/<uuid:assistant>/exams/", ExamRunList.as_view(), name="exam-run-list"),
     path("datasets/<uuid:pk>/", DatasetDetail.as_view(), name="dataset-detail"),
@@ -45,6 +47,8 @@ urlpatterns = [
     path("examples/<uuid:pk>/", ExampleDetail.as_view(), name="example-detail"),
     path("trainings/<uuid:pk>/", TrainingDetail.as_view(), name="training-detail"),
     path("trainings/<uuid:pk>/cancellation/", Cancellation.as_view(), name="cancellation"),
+    path("rollouts/<uuid:pk>/confirmation/", Confirmation.as_view(), name="rollout-confirmation"),
+    path("rollouts/<uuid:pk>/rollback/", Rollback.as_view(), name="rollout-rollback"),
     path("report-cards/<uuid:pk>/", ReportCardDetail.as_view(), name="report-card-detail"),
     path("exams/<uuid:pk>/", ExamRunDetail.as_view(), name="exam-run-detail"),
     path("models/", FoundationModelList.as_view(), name="foundation-model-list"),

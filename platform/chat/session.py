@@ -10,6 +10,7 @@ from django.utils import timezone
 from assistants.answers import LIVE
 from assistants.answers.compose import Live
 from assistants.models import Adapter, Assistant
+from assistants.rollout import version_for
 from chat import tokens
 from chat.callers import Caller
 from chat.errors import BotOff, NotSignedIn, OriginRefused, Unknown
@@ -84,7 +85,7 @@ def authorise(token: str, caller: Caller) -> Session:
     with tenant_scope(assistant.tenant):
         if claims.user is not None and not _is_member(claims.user, assistant.tenant):
             raise NotSignedIn("You are no longer a member of this business.", "Ask its owner to invite you again.")
-        return Session(claims, assistant, _adapter(assistant, claims.adapter))
+        return Session(claims, assistant, _adapter(assistant, claims))
 
 
 def _claims(assistant: Assistant, visitor_name: object, caller: Caller, identity: object) -> Claims:
@@ -114,12 +115,14 @@ def _is_member(user: int, tenant: Tenant) -> bool:
     return Membership.objects.filter(tenant=tenant, user=user, user__is_active=True).exists()
 
 
-def _adapter(assistant: Assistant, said: str) -> Adapter | Live | None:
-    if said == tokens.LIVE:
+def _adapter(assistant: Assistant, claims: Claims) -> Adapter | Live | None:
+    if claims.channel == Conversation.Channel.WIDGET:
+        return version_for(assistant, claims.visitor)
+    if claims.adapter == tokens.LIVE:
         return LIVE
-    if said == tokens.BASE:
+    if claims.adapter == tokens.BASE:
         return None
-    if adapter := Adapter.objects.filter(pk=UUID(said), assistant=assistant).first():
+    if adapter := Adapter.objects.filter(pk=UUID(claims.adapter), assistant=assistant).first():
         return adapter
     raise Unknown("The version on trial is no longer there.", "Choose another version in the playground.")
 

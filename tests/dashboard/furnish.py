@@ -9,7 +9,8 @@ from uuid import uuid4
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from assistants.models import Adapter, Assistant, Dataset, Example, ExamRun, ReportCard, Training
+from assistants.models import Adapter, Assistant, Dataset, Example, ExamRun, ReportCard, Rollout, Training
+from assistants.rollout.moves import begin
 from chat.handoff import moves
 from chat.handoff.availability import agent_of
 from chat.handoff.states import Act
@@ -215,7 +216,9 @@ def _learning(assistant: Assistant) -> dict[str, Any]:
     second, _ = _version(assistant, frozen, 2, promoted=False)
     assistant.live_adapter = first
     assistant.save()
+    begin(second, first, 10)
     return {
+        "rollout_id": Rollout.objects.get().pk,
         "dataset_id": dataset.pk,
         "example_id": example.pk,
         "training_id": first.training_id,

@@ -83,7 +83,7 @@ def _reason(
     counts = _counts(candidate, live)
     if promoted:
         sure = "" if comparison.probability >= SURE else " The lead is small: it may partly be chance."
-        return f"It is live. {counts}{sure}"
+        return f"It is promoted. {counts}{sure}"
     if broken:
         return f"We kept what was live: {' and '.join(broken)}. {counts}"
     better = "did not do better" if comparison.difference == 0 else "did worse"

@@ -20,6 +20,7 @@ from assistants.examples.select import without_doubles
 from assistants.examples.split import FEWEST_DOCUMENTS, split_documents
 from assistants.examples.talks import from_talks
 from assistants.models import Dataset, Example
+from assistants.rollout.knowledge import remember
 
 # A business stands behind its own pairs; that a question about football is refused needs no reading either.
 TRUSTED = frozenset({"pair", "correction", "faq", "off_topic", "replay"})
@@ -63,6 +64,7 @@ def _store(dataset: Dataset, rows: list[Row], made: dict[str, object]) -> None:
     Example.objects.bulk_create(_example(dataset, row) for row in rows)
     dataset.built_at, dataset.made = timezone.now(), made
     dataset.save(update_fields=["built_at", "made"])
+    remember(dataset)
 
 
 def _example(dataset: Dataset, row: Row) -> Example:

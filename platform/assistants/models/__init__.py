@@ -6,6 +6,19 @@ from assistants.models.dataset import Dataset, Example
 from assistants.models.exam import ExamRun
 from assistants.models.installation import Installation
 from assistants.models.report import ReportCard
+from assistants.models.rollout import Rollout
+from assistants.models.snapshot import Snapshot
 from assistants.models.training import Training
 
-__all__ = ["Adapter", "Assistant", "Dataset", "ExamRun", "Example", "Installation", "ReportCard", "Training"]
+__all__ = [
+    "Adapter",
+    "Assistant",
+    "Dataset",
+    "ExamRun",
+    "Example",
+    "Installation",
+    "ReportCard",
+    "Rollout",
+    "Snapshot",
+    "Training",
+]

@@ -3,35 +3,69 @@
 from django.db import transaction
 
 from assistants.errors import NotPromotable
-from assistants.models import Adapter, Assistant
+from assistants.models import Adapter, Assistant, Rollout
+from assistants.rollout import moves
 from assistants.workflows.actors import Actor
 from tenants import audit
+
+EVERYBODY = 100
 
 
 @transaction.atomic
 def promote(adapter: Adapter, actor: Actor = None) -> None:
-    """Makes a version live by a person's decision, whatever its exam said."""
+    """Makes a version live by a person's decision, whatever its exam said; for a share of visitors first, if the
+    business wants that."""
     _check(adapter, adapter.assistant)
-    go_live(adapter)
-    audit.record("adapter.promote", adapter, actor=actor, name=adapter.name)
+    share = go_live(adapter)
+    audit.record("adapter.promote", adapter, actor=actor, name=adapter.name, percent=share)
 
 
 @transaction.atomic
 def roll_back(assistant: Assistant, to: Adapter | None, actor: Actor = None) -> None:
-    """Puts an earlier version back, or with None what there was before the first."""
+    """Puts an earlier version back for everybody, or with None what there was before the first."""
     if to is not None:
         _check(to, assistant)
-    Assistant.objects.filter(pk=assistant.pk).update(live_adapter=to)
-    assistant.live_adapter = to
-    audit.record("adapter.roll_back", to or "before the first version", actor=actor)
+    earlier = to or "before the first version"
+    moves.stop(assistant.pk, Rollout.State.ROLLED_BACK, f"Rolled back to {earlier}.")
+    _set_live(assistant, to)
+    audit.record("adapter.roll_back", earlier, actor=actor)
 
 
-def go_live(adapter: Adapter) -> None:
-    """The writes of a promotion; the caller holds the transaction and writes the audit row."""
+@transaction.atomic
+def confirm_rollout(rollout: Rollout, actor: Actor = None, reason: str = "Confirmed by hand.") -> None:
+    """Ends the trial of a version: it answers everybody. Raises RolloutEnded, NotPromotable."""
+    _check(rollout.adapter, rollout.assistant)
+    moves.confirm(rollout, reason)
+    audit.record("rollout.confirm", rollout.adapter, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def abandon_rollout(rollout: Rollout, actor: Actor = None, reason: str = "Rolled back by hand.") -> None:
+    """Ends the trial of a version: the previous one answers everybody again. Raises RolloutEnded."""
+    moves.abandon(rollout, reason)
+    audit.record("rollout.roll_back", rollout.adapter, actor=actor, reason=reason)
+
+
+def go_live(adapter: Adapter) -> int:
+    """The writes of a promotion; returns the percentage of visitors that the version answers now.
+
+    The caller holds the transaction and writes the audit row.
+    """
     adapter.state = Adapter.State.PROMOTED
     adapter.save(update_fields=["state"])
-    Assistant.objects.filter(pk=adapter.assistant_id).update(live_adapter=adapter)
-    adapter.assistant.live_adapter = adapter
+    # Read again: a training holds the assistant as it was hours ago.
+    assistant = Assistant.objects.select_related("live_adapter").get(pk=adapter.assistant_id)
+    if assistant.canary and assistant.live_adapter != adapter:
+        moves.begin(adapter, assistant.live_adapter, assistant.canary)
+        return assistant.canary
+    moves.stop(assistant.pk, Rollout.State.REPLACED, f"{adapter} answers everybody.")
+    _set_live(adapter.assistant, adapter)
+    return EVERYBODY
+
+
+def _set_live(assistant: Assistant, adapter: Adapter | None) -> None:
+    Assistant.objects.filter(pk=assistant.pk).update(live_adapter=adapter)
+    assistant.live_adapter = adapter
 
 
 def _check(adapter: Adapter, assistant: Assistant) -> None:

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from assistants.catalogue import is_installed
 from assistants.errors import BadSettings, BaseNotInstalled
-from assistants.models import Assistant
+from assistants.models import Assistant, Rollout
+from assistants.rollout import moves
 from assistants.workflows.actors import Actor
 from tenants import audit
 
@@ -29,6 +30,7 @@ def change_assistant(assistant: Assistant, changes: Mapping[str, object], actor:
         if not is_installed(str(base)):
             raise BaseNotInstalled(f"The model {base} is not installed.", "Install it on the models page first.")
         assistant.live_adapter = None
+        moves.stop(assistant.pk, Rollout.State.REPLACED, f"The base model was changed to {base}.")
     for name, value in changes.items():
         setattr(assistant, name, value)
     try:

@@ -1,6 +1,7 @@
 """How the conversations go, and what people asked in vain."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -9,6 +10,7 @@ from dashboard.access import PageRequest, for_assistant
 from dashboard.frame import show
 from dashboard.week import week
 from insights.quality import Unanswered, unanswered
+from insights.versions import versions
 
 SPANS = (7, 30, 90)
 OPEN_QUESTIONS = 50
@@ -27,7 +29,8 @@ def insights(request: PageRequest, assistant: Assistant) -> HttpResponse:
     """The figures of `?days=` and the latest open questions, each with a way to answer it."""
     asked = request.GET.get("days", "")
     days = int(asked) if asked.isdecimal() and int(asked) in SPANS else 30
-    context = {"spans": SPANS, "days": days, "week": week(assistant, days)}
+    context: dict[str, Any] = {"spans": SPANS, "days": days, "week": week(assistant, days)}
+    context["versions"] = versions(assistant, days)
     context["open"] = _grouped(unanswered(OPEN_QUESTIONS, assistant))
     return show(request, assistant, "insights", "insights/page.html", context)
 
