@@ -1,10 +1,12 @@
 """The pages in a real browser: nothing blocked by the policy, nothing wider than the screen, scripts at work."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -43,7 +45,16 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def rooms(transactional_db: None, shop: Tenant, alice: User) -> House:
-    return furnish(shop, alice)
+    # What happens in the chat is broadcast, which cannot wait in a thread where Playwright's loop runs.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(_furnished, shop, alice).result()
+
+
+def _furnished(shop: Tenant, alice: User) -> House:
+    try:
+        return furnish(shop, alice)
+    finally:
+        connections.close_all()
 
 
 def signed_in(chromium: Browser, server: LiveServer, user: User, width: int, scheme: str) -> tuple[Page, list[str]]:
