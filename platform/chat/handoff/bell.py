@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import transaction
 
 from assistants.models import Assistant
@@ -88,9 +88,9 @@ async def listening(group: str) -> AsyncIterator[Wait]:
 
 
 def _send(groups: list[str]) -> None:
-    """From any thread. A layer in memory wakes only who listens in the sender's own loop."""
+    """From any thread. A layer in memory wakes only who listens in the sender's own loop, so without one nobody."""
     loop = _Home.loop
     if loop and loop.is_running():
         asyncio.run_coroutine_threadsafe(deliver(groups, LOOK), loop)
-    else:
+    elif not isinstance(get_channel_layer(), InMemoryChannelLayer):
         async_to_sync(deliver)(groups, LOOK)
