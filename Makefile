@@ -39,7 +39,7 @@ up: $(VENV)/ready  ## web, worker and engine, for your own business
 doctor: $(VENV)/ready  ## what is installed, reachable and missing
 	@$(PY) manage.py doctor
 
-widget:  ## rebuild widget/dist (needs Node)
+widget:  ## rebuild widget/dist and widget/npm (needs Node)
 	cd widget && npm ci && npm run check && npm run build
 
 $(VENV)/ready: requirements.lock models.lock pyproject.toml

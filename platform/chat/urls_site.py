@@ -5,6 +5,6 @@ from django.urls import path
 from chat import assets
 
 urlpatterns = [
-    path("w/v1/<str:name>", assets.asset, name="widget-asset"),
+    path("w/<str:build>/<str:name>", assets.asset, name="widget-asset"),
     path("c/<str:site_key>", assets.hosted, name="hosted-chat"),
 ]

@@ -1,15 +1,20 @@
 """A scripted stand-in for the platform's widget API, and pages that carry the widget.
 
 Run by hand: `python tests/widget/mock_server.py --port 8765`, then open http://localhost:8765/.
-A question's first word chooses what happens: slow, cut, expire, hurry, fail; anything else is answered.
+A question's first word chooses what happens: slow, cut, expire, hurry, spent, fail, refuse, person; anything else is
+answered. The site key chooses the business: pk_demo, pk_full (people, consent, rules), pk_off, pk_work (asks for a
+proof of work), pk_german. The page takes `?key=`, `?lang=`, `?dir=` and `?locale=`; `/mock/person` acts as a person.
 """
 
 import argparse
 import asyncio
+import base64
+import hashlib
 import json
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +65,23 @@ ASSISTANT = {
     "disclosure": "You are chatting with an AI assistant. It answers from this shop's pages and can make mistakes.",
     "privacy_url": "https://shop.example/privacy",
 }
+PEOPLE = {
+    "consent": "By writing you agree that we keep this conversation for thirty days.",
+    "handoff": True,
+    "hours": {"open": False, "next": "2026-01-05T08:00:00Z"},
+    "contact": {"email": "mend@shop.example", "url": "https://shop.example/contact", "form": True},
+    "proactive": [
+        {"url_contains": "never", "text": "You never see this."},
+        {"after_seconds": 0.1, "text": "Is your umbrella broken? We mend it."},
+    ],
+}
+BUSINESSES: dict[str, dict[str, Any]] = {
+    "pk_demo": {},
+    "pk_full": PEOPLE,
+    "pk_work": {},
+    "pk_german": {"locale": "de"},
+}
+RIDDLE = 2500
 FAILURE = {
     "code": "engine_unavailable",
     "message": "The assistant lost its thread.",
@@ -78,11 +100,33 @@ class Answer:
     events: list[tuple[str, dict[str, Any]]]
     cancelled: bool = False
     reads: int = 0
+    sent: int = 0
     ended: bool = False
     feedback: str | None = None
 
     def text(self) -> str:
         return "".join(data["text"] for name, data in self.events if name == "delta")
+
+
+@dataclass
+class Talk:
+    """What people do in a visitor's conversation: its events, each with the number of its place."""
+
+    state: str = "bot"
+    agent: str | None = None
+    events: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
+    said: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def newest(self) -> int:
+        return self.events[-1][0] if self.events else 0
+
+    def happen(self, name: str, data: dict[str, Any]) -> None:
+        self.events.append((self.newest + (name != "typing"), name, data))
+
+    def move(self, state: str, agent: str | None) -> None:
+        self.state, self.agent = state, agent
+        self.happen("handoff", {"state": state, "agent": agent})
 
 
 @dataclass
@@ -95,6 +139,7 @@ class World:
     answers: dict[str, Answer] = field(default_factory=dict)
     by_visitor: dict[str, list[Answer]] = field(default_factory=dict)
     by_key: dict[str, Answer] = field(default_factory=dict)
+    talks: dict[str, Talk] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
 
@@ -129,32 +174,58 @@ def stored(answer: Answer) -> list[dict[str, Any]]:
 
 def transcript(visitor: str) -> dict[str, Any]:
     answers = world.by_visitor.get(visitor, [])
+    talk = world.talks.setdefault(visitor, Talk())
     return {
-        "id": "c-1" if answers else None,
-        "messages": [message for answer in answers for message in stored(answer)],
+        "id": "c-1" if answers or talk.events else None,
+        "messages": [message for answer in answers for message in stored(answer)] + talk.said,
+        "state": talk.state,
+        "agent": talk.agent,
+        "events": talk.newest,
     }
 
 
 async def sessions(request: Request) -> Response:
     body = await request.json()
     world.calls.append("sessions")
-    if body["site_key"] != "pk_demo":
+    key, identity = body["site_key"], body.get("identity")
+    if key == "pk_off":
+        return error(403, "bot_off", "This assistant is switched off.", "Please contact the team of this website.")
+    if key not in BUSINESSES:
         return error(404, "unknown_site_key", "This chat is not set up.", "Check the site key in the script tag.")
+    if key == "pk_work" and not worked(request.headers.get("x-altcha", "")):
+        return JSONResponse({"error": {"code": "proof_of_work"}, "challenge": riddle()}, 428)
+    if identity == "forged":
+        return error(401, "bad_identity", "We could not tell who you are.", "Sign in again.")
     world.sessions += 1
-    visitor = body.get("visitor") or f"visitor-{world.sessions}"
+    named = f"known-{identity}" if identity else body.get("visitor")
+    visitor = named or f"visitor-{world.sessions}"
     return JSONResponse(
         {
             "token": f"{visitor}:{world.sessions}",
             "expires_in": 900,
             "visitor": visitor,
-            "assistant": ASSISTANT,
-            "conversation": transcript(visitor) if body.get("visitor") else None,
+            "assistant": {**ASSISTANT, **BUSINESSES[key]},
+            "conversation": transcript(visitor) if named else None,
         }
     )
 
 
 async def conversation(request: Request) -> Response:
     return JSONResponse(transcript(visitor_of(request)))
+
+
+def riddle() -> dict[str, Any]:
+    """A task of ALTCHA's protocol that is solved by the number RIDDLE."""
+    salt = "a-salt-of-more-than-one-block-of-sha-256?expires=1767225600&site=pk_work&"
+    wanted = hashlib.sha256(f"{salt}{RIDDLE}".encode()).hexdigest()
+    return {"algorithm": "SHA-256", "challenge": wanted, "maxnumber": 5000, "salt": salt, "signature": "signed"}
+
+
+def worked(proof: str) -> bool:
+    return bool(proof) and json.loads(base64.b64decode(proof)) == {
+        **{name: value for name, value in riddle().items() if name != "maxnumber"},
+        "number": RIDDLE,
+    }
 
 
 def begin(question: str) -> Answer:
@@ -180,11 +251,89 @@ async def messages(request: Request) -> Response:
     if script == "hurry" and key not in world.hurried:
         world.hurried.add(key)
         return error(429, "rate_limited", "You are sending messages very quickly.", "Wait.", Retry_After="1")
+    if script == "spent":
+        return error(429, "budget_spent", "All answers of today are given.", "Come back tomorrow.", Retry_After="40000")
+    visitor = visitor_of(request)
+    talk = world.talks.setdefault(visitor, Talk())
+    if script == "person":
+        talk.move("waiting", None)
+    if talk.state != "bot":
+        return StreamingResponse(unanswered(talk, question), media_type="text/event-stream")
     if key not in world.by_key:
         answer = world.by_key[key] = begin(question)
         world.answers[answer.id] = answer
-        world.by_visitor.setdefault(visitor_of(request), []).append(answer)
+        world.by_visitor.setdefault(visitor, []).append(answer)
     return sse(world.by_key[key], 0)
+
+
+async def unanswered(talk: Talk, question: str) -> AsyncIterator[str]:
+    """What a visitor is told whose message waits for a person."""
+    message = spoken("visitor", question)
+    talk.said.append(message)
+    talk.happen("message", message)
+    yield event(1, "handoff", {"state": talk.state, "agent": talk.agent, "message_id": message["id"]})
+    yield event(2, "done", {"state": "handoff", "text": "", "refused": False})
+
+
+def spoken(role: str, text: str, agent: str | None = None) -> dict[str, Any]:
+    return {
+        "id": f"s-{sum(len(talk.said) for talk in world.talks.values())}",
+        "role": role,
+        "text": text,
+        "state": "done",
+        "sources": [],
+        "created_at": "2026-01-01T00:00:00Z",
+        "feedback": None,
+        "agent": agent,
+    }
+
+
+async def handoff(request: Request) -> Response:
+    talk = world.talks.setdefault(visitor_of(request), Talk())
+    withdrawn = request.url.path.endswith("cancel")
+    world.calls.append("handoff cancelled" if withdrawn else "handoff")
+    talk.move("bot" if withdrawn else "waiting", None)
+    return JSONResponse({"state": talk.state, "agent": talk.agent, "events": talk.newest, "conversation_id": "c-1"})
+
+
+async def typing(_: Request) -> Response:
+    world.calls.append("typing")
+    return Response(status_code=204)
+
+
+async def leads(request: Request) -> Response:
+    world.calls.append(f"lead {json.dumps(await request.json(), sort_keys=True)}")
+    return JSONResponse({"id": "l-1"}, 201)
+
+
+async def events(request: Request) -> Response:
+    talk = world.talks.setdefault(visitor_of(request), Talk())
+    return StreamingResponse(live(talk, int(request.query_params["after"])), media_type="text/event-stream")
+
+
+async def live(talk: Talk, after: int) -> AsyncIterator[str]:
+    yield ": hello\n\n"
+    sent = sum(1 for number, _, _ in talk.events if number <= after)
+    while True:
+        for number, name, data in talk.events[sent:]:
+            yield event(number, name, data)
+        sent = len(talk.events)
+        await asyncio.sleep(0.05)
+
+
+async def person(request: Request) -> Response:
+    """Acts as a person in every conversation: `{"state", "agent"}`, `{"text", "agent"}` or, to type, `{"agent"}`."""
+    said = await request.json()
+    for talk in world.talks.values():
+        if "state" in said:
+            talk.move(said["state"], said.get("agent"))
+        elif "text" in said:
+            message = spoken("agent", said["text"], said["agent"])
+            talk.said.append(message)
+            talk.happen("message", message)
+        else:
+            talk.happen("typing", {"agent": said["agent"]})
+    return Response(status_code=204)
 
 
 async def stream(request: Request) -> Response:
@@ -199,22 +348,21 @@ def sse(answer: Answer, after: int) -> StreamingResponse:
 async def tail(answer: Answer, after: int) -> AsyncIterator[str]:
     answer.reads += 1
     yield ": keep-alive\n\n"
-    for number, (name, data) in enumerate(answer.events, start=1):
-        if number <= after:
-            continue
+    number = after
+    while (number := number + 1) <= len(answer.events):
+        name, data = answer.events[number - 1]
         if answer.script == "cut" and answer.reads <= 2 and number > 8 * answer.reads:
             return
         if answer.script == "fail" and number > 6:
             yield event(number, "error", FAILURE)
             return
-        if answer.cancelled:
-            answer.events = answer.events[: number - 1]
-            break
         yield event(number, name, data)
+        answer.sent = max(answer.sent, number)
         await asyncio.sleep(0.02)
     answer.ended = True
     state = "stopped" if answer.cancelled else "done"
-    yield event(len(answer.events) + 1, "done", {"state": state, "text": answer.text(), "refused": False})
+    refused = answer.script == "refuse"
+    yield event(len(answer.events) + 1, "done", {"state": state, "text": answer.text(), "refused": refused})
 
 
 def event(number: int, name: str, data: dict[str, Any]) -> str:
@@ -223,7 +371,9 @@ def event(number: int, name: str, data: dict[str, Any]) -> str:
 
 async def cancel(request: Request) -> Response:
     world.calls.append("cancel")
-    world.answers[request.path_params["id"]].cancelled = True
+    answer = world.answers[request.path_params["id"]]
+    answer.cancelled = True
+    answer.events = answer.events[: answer.sent]
     return Response(status_code=204)
 
 
@@ -242,10 +392,32 @@ async def page(request: Request) -> Response:
     """The shop's page; `/strict` is the same under the strictest policy, the widget always of another origin."""
     widget = f"http://127.0.0.1:{request.url.port}"
     html = (HERE / "page.html").read_text().replace("{{ widget }}", widget)
+    asked = {name: escape(value) for name, value in request.query_params.items()}
+    html = html.replace("pk_demo", asked.get("key", "pk_demo"))
+    html = html.replace('lang="en"', f'lang="{asked.get("lang", "en")}" dir="{asked.get("dir", "ltr")}"')
+    if "locale" in asked:
+        html = html.replace("data-color", f'data-locale="{asked["locale"]}" data-color')
     if request.url.path != "/strict":
         return HTMLResponse(html)
     html = html.replace('<link rel="stylesheet" href="/page.css">', "")
     return HTMLResponse(html, headers={"Content-Security-Policy": STRICT.format(widget=widget)})
+
+
+async def pinned(request: Request) -> Response:
+    """A page that takes the files only as they are now; `?broken` names another content of the app."""
+    files = {name: integrity(name) for name in ("loader.js", "app.js", "extra.js")}
+    if "broken" in request.query_params:
+        files["app.js"] = integrity("loader.js")
+    widget = f"http://127.0.0.1:{request.url.port}/w/v1"
+    addresses = {f"{widget}/{name}": value for name, value in files.items()}
+    snippet = f"""<script type="importmap">{json.dumps({"integrity": addresses})}</script>
+      <script async crossorigin src="{widget}/loader.js" integrity="{files["loader.js"]}" data-site-key="pk_demo">
+      </script>"""
+    return HTMLResponse(f"<!doctype html><html lang=en><title>Pinned</title>{snippet}<body><main>A page.</main>")
+
+
+def integrity(name: str) -> str:
+    return "sha384-" + base64.b64encode(hashlib.sha384((DIST / name).read_bytes()).digest()).decode()
 
 
 async def stylesheet(_: Request) -> Response:
@@ -259,6 +431,11 @@ API = [
     Route("/messages/{id}/stream", stream),
     Route("/messages/{id}/cancel", cancel, methods=["POST"]),
     Route("/messages/{id}/feedback", feedback, methods=["POST"]),
+    Route("/handoff", handoff, methods=["POST"]),
+    Route("/handoff/cancel", handoff, methods=["POST"]),
+    Route("/typing", typing, methods=["POST"]),
+    Route("/leads", leads, methods=["POST"]),
+    Route("/events", events),
 ]
 CORS = Middleware(
     CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], expose_headers=["Retry-After"]
@@ -269,6 +446,8 @@ app = Starlette(
         Route("/strict", page),
         Route("/page.css", stylesheet),
         Route("/mock/calls", calls),
+        Route("/mock/person", person, methods=["POST"]),
+        Route("/pinned", pinned),
         Mount("/api/widget/v1", routes=API),
         Mount("/w/v1", StaticFiles(directory=DIST)),
     ],

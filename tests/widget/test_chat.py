@@ -5,13 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.widget.acts import ask
+
 pytestmark = pytest.mark.browser
-
-
-def ask(chat: Page, text: str) -> None:
-    field = chat.get_by_role("textbox", name="Ask a question")
-    field.fill(text)
-    field.press("Enter")
 
 
 def test_opening_introduces_the_assistant_before_the_first_message(chat: Page) -> None:

@@ -3,13 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.widget.acts import ask
+
 pytestmark = pytest.mark.browser
-
-
-def ask(chat: Page, text: str) -> None:
-    field = chat.get_by_role("textbox", name="Ask a question")
-    field.fill(text)
-    field.press("Enter")
 
 
 def expect_whole_answer(chat: Page) -> None:

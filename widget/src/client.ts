@@ -1,23 +1,28 @@
+import { chunk } from "./chunk";
 import { Failure, failureOf, offline } from "./failure";
-import type { ChatEvent, Rating, Session, Transcript } from "./protocol";
+import type { Challenge, ChatEvent, Session, Transcript } from "./protocol";
+import type { Identity } from "./public";
 import { events } from "./sse";
-import { VisitorStore } from "./visitor";
+import { Kept } from "./storage";
+import { pause } from "./pause";
 
 /** Pauses (ms) between attempts to pick up a broken stream; any event starts them over. */
 const PAUSES = [300, 1000, 2000, 4000, 8000, 15000];
 
-/** Speaks the widget's API of one site. Every method throws `Failure`. */
+/** Speaks the widget's API of one site, as one visitor. Every method throws `Failure`. */
 export class Client {
-  private readonly visitor: VisitorStore;
+  private readonly visitor: Kept;
   private opened: Promise<Session> | undefined;
-  /** A signed statement by the website of who its visitor is. */
-  identity: string | undefined;
+  /** Told when a stream is lost (true) and when it is back (false). */
+  wavering: (lost: boolean) => void = () => undefined;
 
   constructor(
     private readonly base: string,
     private readonly siteKey: string,
+    readonly identity?: Identity,
   ) {
-    this.visitor = new VisitorStore(siteKey);
+    // Who is identified is named again by the website on its next page, so nobody finds the name in the browser.
+    this.visitor = new Kept(identity ? undefined : () => localStorage, `botwright:${siteKey}`);
   }
 
   /** The running session, opened at need. */
@@ -32,64 +37,77 @@ export class Client {
     this.opened = undefined;
   }
 
+  /** Forgets the visitor, in the browser too. */
+  forget(): void {
+    this.visitor.forget();
+  }
+
+  /** The signed name of a visitor who is not identified, for other tabs. */
+  get name(): string | undefined {
+    return this.identity ? undefined : this.visitor.get();
+  }
+
+  /** Goes on as the visitor of another tab. */
+  become(name: string): this {
+    this.visitor.set(name);
+    return this;
+  }
+
   async transcript(): Promise<Transcript> {
     return (await this.request("conversation")).json() as Promise<Transcript>;
   }
 
   /** Asks a question and yields the answer's events to the end, over as many connections as it takes. */
-  ask(text: string, key: string): AsyncGenerator<ChatEvent> {
-    return this.follow(undefined, () => this.post("messages", { text }, { "Idempotency-Key": key }));
+  ask(text: string, key: string, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+    return this.follow(undefined, signal, () => this.post("messages", { text }, signal, { "Idempotency-Key": key }));
   }
 
   /** Yields an answer's events from its beginning to its end. */
-  tail(id: string): AsyncGenerator<ChatEvent> {
-    return this.follow(id, () => this.stream(id, "0"));
+  tail(id: string, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+    return this.follow(id, signal, () => this.stream(id, "0", signal));
   }
 
-  async cancel(id: string): Promise<void> {
-    await this.post(`messages/${id}/cancel`, {});
-  }
-
-  async feedback(id: string, rating: Rating, comment?: string): Promise<void> {
-    await this.post(`messages/${id}/feedback`, comment ? { rating, comment } : { rating });
-  }
-
-  private async *follow(id: string | undefined, first: () => Promise<Response>): AsyncGenerator<ChatEvent> {
+  private async *follow(
+    id: string | undefined,
+    signal: AbortSignal,
+    first: () => Promise<Response>,
+  ): AsyncGenerator<ChatEvent> {
     let last = "0";
     for (let failures = 0; ; failures++) {
       try {
-        const response = await (id && failures ? this.stream(id, last) : first());
+        const response = await (id && failures ? this.stream(id, last, signal) : first());
         for await (const { id: sequence, event, data } of events(response.body!)) {
           const chatEvent = { type: event, ...JSON.parse(data) } as ChatEvent;
-          if (chatEvent.type === "start") id = this.started(chatEvent.message_id);
+          if (chatEvent.type === "start") id = chatEvent.message_id;
+          this.visitor.keep();
+          this.wavering(false);
           last = sequence;
           failures = 0;
           yield chatEvent;
           if (chatEvent.type === "done" || chatEvent.type === "error") return;
         }
       } catch (problem) {
+        if (signal.aborted) return;
         if (problem instanceof Failure && !problem.transient) throw problem;
       }
-      const pause = PAUSES[failures];
-      if (pause === undefined) throw offline();
-      await sleep(pause);
+      const wait = PAUSES[failures];
+      this.wavering(wait !== undefined);
+      if (wait === undefined) throw offline();
+      await pause(wait, signal);
     }
   }
 
-  private started(id: string): string {
-    this.visitor.keep();
-    return id;
+  private stream(id: string, after: string, signal: AbortSignal): Promise<Response> {
+    return this.request(`messages/${id}/stream?after=${encodeURIComponent(after)}`, { signal });
   }
 
-  private stream(id: string, after: string): Promise<Response> {
-    return this.request(`messages/${id}/stream?after=${encodeURIComponent(after)}`);
+  /** Posts JSON. */
+  post(path: string, body: unknown = {}, signal: AbortSignal | null = null, headers = {}): Promise<Response> {
+    return this.request(path, { ...posted(body, headers), signal });
   }
 
-  private post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    return this.request(path, posted(body, headers));
-  }
-
-  private async request(path: string, init: RequestInit = {}, renewed = false): Promise<Response> {
+  /** One call under the session's token; the session is opened again when it is over. */
+  async request(path: string, init: RequestInit = {}, renewed = false): Promise<Response> {
     const session = this.session();
     const { token } = await session;
     const response = await this.fetch(path, {
@@ -105,7 +123,8 @@ export class Client {
   }
 
   private async open(): Promise<Session> {
-    const body = { site_key: this.siteKey, visitor: this.visitor.get(), identity: this.identity };
+    const identity = await (typeof this.identity === "function" ? this.identity() : this.identity);
+    const body = { site_key: this.siteKey, visitor: this.visitor.get(), identity };
     const response = await this.fetch("sessions", posted(body));
     if (!response.ok) throw await failureOf(response);
     const session = (await response.json()) as Session;
@@ -113,7 +132,16 @@ export class Client {
     return session;
   }
 
+  /** One call. Where the platform is besieged, it asks for some work first. */
   private async fetch(path: string, init: RequestInit): Promise<Response> {
+    const response = await this.send(path, init);
+    if (response.status !== 428) return response;
+    const { challenge } = (await response.json()) as { challenge: Challenge };
+    const { solve } = await chunk<typeof import("./proof")>("proof.js").catch(() => Promise.reject(offline()));
+    return this.send(path, { ...init, headers: { ...init.headers, "X-Altcha": await solve(challenge) } });
+  }
+
+  private async send(path: string, init: RequestInit): Promise<Response> {
     try {
       return await fetch(`${this.base}/api/widget/v1/${path}`, { ...init, credentials: "omit", cache: "no-store" });
     } catch {
@@ -122,8 +150,6 @@ export class Client {
   }
 }
 
-function posted(body: unknown, headers: Record<string, string> = {}): RequestInit {
+function posted(body: unknown, headers = {}): RequestInit {
   return { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", ...headers } };
 }
-
-const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

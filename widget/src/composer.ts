@@ -1,17 +1,26 @@
 import { h } from "./dom";
 import { icon, SEND, STOP } from "./icons";
+import type { Kept } from "./storage";
 import { words } from "./words";
 
 const MOST_LINES_PX = 140;
 
-/** The text field with its button, which sends a question or stops the running answer. */
+/** What the text field does for the chat around it. */
+interface Acts {
+  send(text: string): void;
+  stop(): void;
+  typing(): void;
+}
+
+/** The text field with its button, which sends a question or stops the running answer. What is begun is kept. */
 export class Composer {
   readonly field = h("textarea", {
     rows: 1,
     placeholder: words.placeholder,
     "aria-label": words.placeholder,
     enterkeyhint: "send",
-    oninput: () => this.refresh(),
+    dir: "auto",
+    oninput: () => this.typed(),
     onkeydown: (event: KeyboardEvent) => this.key(event),
   });
   private readonly button = h("button", { class: "send", type: "submit" });
@@ -24,9 +33,10 @@ export class Composer {
   private answering = false;
 
   constructor(
-    private readonly send: (text: string) => void,
-    private readonly stop: () => void,
+    private readonly acts: Acts,
+    private readonly draft: Kept,
   ) {
+    this.field.value = draft.get() ?? "";
     this.refresh();
   }
 
@@ -34,6 +44,18 @@ export class Composer {
   busy(answering: boolean): void {
     this.answering = answering;
     this.refresh();
+  }
+
+  private typed(): void {
+    this.remember();
+    this.refresh();
+    this.acts.typing();
+  }
+
+  private remember(): void {
+    this.draft.set(this.field.value);
+    if (this.field.value) this.draft.keep();
+    else this.draft.forget();
   }
 
   private key(event: KeyboardEvent): void {
@@ -46,11 +68,12 @@ export class Composer {
     event.preventDefault();
     const text = this.field.value.trim();
     if (this.answering) {
-      if (event.type === "submit") this.stop();
+      if (event.type === "submit") this.acts.stop();
     } else if (text) {
       this.field.value = "";
+      this.remember();
       this.refresh();
-      this.send(text);
+      this.acts.send(text);
     }
   }
 

@@ -1,111 +1,94 @@
 import css from "./chat.css";
 import { Client } from "./client";
 import { palette } from "./colour";
-import { Composer } from "./composer";
-import { Conversation } from "./conversation";
-import { focused, h, sheet } from "./dom";
-import { CHAT, CLOSE, icon } from "./icons";
+import type { Happening } from "./conversation";
+import { focused, sheet } from "./dom";
+import { Panel } from "./panel";
 import type { Assistant } from "./protocol";
-import { Transcript } from "./transcript";
+import type { Identity } from "./public";
+import { Kept } from "./storage";
+import { Tabs, type News } from "./tabs";
 import { fitAboveKeyboard, onPhone } from "./viewport";
-import { words } from "./words";
+import { language, speak } from "./words";
 
 /**
- * `<botwright-chat origin site-key [color] [scheme="light|dark"] [inline]>`: the chat of one site.
+ * `<botwright-chat origin site-key [color] [locale] [scheme="light|dark"] [inline]>`: the chat of one site.
  * It opens over the page, or with `inline` fills its place in the page. It tells what happens by the events
- * `botwright-open`, `-close`, `-message`, `-answer` and `-error`.
+ * `botwright-open`, `-close`, `-message`, `-answer`, `-error`, `-handoff` and `-unread`.
  */
 export class BotwrightChat extends HTMLElement {
-  private readonly name = h("h2", { id: "name" }, words.label);
-  private readonly leave = h(
-    "button",
-    { type: "button", class: "quiet close", "aria-label": words.close, title: words.close, onclick: () => this.close() },
-    icon(CLOSE),
-  );
-  private readonly head = h(
-    "div",
-    { class: "head" },
-    h("span", { class: "avatar" }, icon(CHAT)),
-    h("div", {}, this.name, h("p", {}, words.label)),
-    this.leave,
-  );
-  private readonly transcript = new Transcript((text) => this.send(text));
-  private readonly composer = new Composer((text) => this.send(text), () => this.conversation.stop());
-  private readonly dialog = h(
-    "dialog",
-    {
-      "aria-labelledby": "name",
-      oncancel: (event: Event) => this.cancel(event),
-      onkeydown: (event: KeyboardEvent) => this.key(event),
-    },
-    this.head,
-    this.transcript.element,
-    this.composer.element,
-  );
-  private client!: Client;
-  private conversation!: Conversation;
+  panel!: Panel;
+  private client: Client | undefined;
+  private tabs!: Tabs;
+  private draft!: Kept;
   private opener: HTMLElement | null = null;
-
+  private unread = 0;
   private gone = new AbortController();
 
   connectedCallback(): void {
-    if (!this.shadowRoot) this.build();
+    if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet(css)];
     const { signal } = (this.gone = new AbortController());
-    fitAboveKeyboard(this.dialog, signal);
+    this.draft = new Kept(() => sessionStorage, `botwright:${this.siteKey}:draft`);
+    this.tabs = new Tabs(this.siteKey, (news, visitor) => this.heard(news, visitor), signal);
     document.addEventListener("visibilitychange", () => this.returned(), { signal });
-    if (this.hasAttribute("inline")) this.open();
+    for (const event of ["online", "offline"]) addEventListener(event, () => this.network(), { signal });
+    fitAboveKeyboard(() => this.panel.dialog, signal);
+    this.build(this.client ?? this.stranger());
+    if (this.inline) this.open();
   }
 
   disconnectedCallback(): void {
     this.gone.abort();
-  }
-
-  private build(): void {
-    const root = this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [sheet(css)];
-    root.append(this.dialog);
-    this.client = new Client(this.getAttribute("origin") ?? location.origin, this.getAttribute("site-key") ?? "");
-    this.conversation = new Conversation(this.client, this.transcript, {
-      introduced: (assistant) => this.introduced(assistant),
-      busy: (answering) => this.composer.busy(answering),
-      happened: (what, detail) => this.emit(what, detail),
-    });
+    this.panel.conversation.leave();
   }
 
   get isOpen(): boolean {
-    return this.dialog.open;
+    return this.panel.dialog.open;
   }
 
   open(): void {
     if (this.isOpen) return;
-    const inline = this.hasAttribute("inline");
     this.opener = focused();
-    if (onPhone() && !inline) this.dialog.showModal();
-    else this.dialog.show();
-    if (inline) this.opener?.focus();
-    else this.focusField();
-    if (this.name.dataset["known"]) void this.conversation.refresh();
-    else void this.conversation.start();
+    this.reveal();
+    this.read();
+    this.tabs.tell("read");
+    if (this.panel.introducedTo) void this.panel.conversation.refresh();
+    else void this.panel.conversation.start();
+    this.panel.conversation.watch();
     this.emit("open");
   }
 
   close(): void {
     if (!this.isOpen) return;
-    this.dialog.close();
+    this.panel.dialog.close();
+    this.panel.conversation.watch();
     this.opener?.focus();
     this.emit("close");
   }
 
   send(text: string): void {
     this.open();
-    this.conversation.ask(text);
+    this.panel.ask(text);
     this.focusField();
   }
 
-  /** Names the visitor by a statement that the website's server has signed. */
-  identify(identity: string): void {
-    this.client.identity = identity;
-    this.client.renew();
+  /** Names the visitor by a statement that the website's server has signed. What another visitor said is gone. */
+  identify(identity: Identity): void {
+    if (this.client?.identity === identity) return;
+    if (this.client?.identity) this.draft.forget();
+    this.build(new Client(this.origin, this.siteKey, identity));
+  }
+
+  /** Makes the visitor a stranger: nothing of the conversation stays in the browser or in its other tabs. */
+  logout(): void {
+    this.forget();
+    this.tabs.tell("left");
+  }
+
+  /** Speaks another language (BCP 47), if there are texts in it. */
+  async speak(locale: string): Promise<void> {
+    this.setAttribute("locale", locale);
+    await this.learn(locale);
   }
 
   paint(color: string): void {
@@ -114,15 +97,110 @@ export class BotwrightChat extends HTMLElement {
     this.emit("painted", properties);
   }
 
-  /** On a touch screen, focus in the field would cover half of the chat with a keyboard. */
-  private focusField(): void {
-    if (!matchMedia("(pointer: coarse)").matches) this.composer.field.focus();
+  introduced({ color, locale }: Assistant): void {
+    this.paint(this.getAttribute("color") ?? color);
+    if (locale && !this.hasAttribute("locale")) void this.learn(locale);
   }
 
-  private introduced({ name, color }: Assistant): void {
-    this.name.textContent = name;
-    this.name.dataset["known"] = "true";
-    this.paint(this.getAttribute("color") ?? color);
+  happened(what: Happening, detail: Record<string, unknown>): void {
+    if (what === "answer" && (!this.isOpen || document.hidden)) this.count(this.unread + 1);
+    this.emit(what, detail);
+  }
+
+  said(): void {
+    this.tabs.tell("said", this.client!.name);
+  }
+
+  left(): void {
+    this.logout();
+  }
+
+  private get inline(): boolean {
+    return this.hasAttribute("inline");
+  }
+
+  private get origin(): string {
+    return this.getAttribute("origin") ?? location.origin;
+  }
+
+  private get siteKey(): string {
+    return this.getAttribute("site-key") ?? "";
+  }
+
+  private stranger(): Client {
+    return new Client(this.origin, this.siteKey);
+  }
+
+  /** Puts a new panel in the place of the one before, and opens it if that was open. */
+  private build(client: Client): void {
+    const open = this.panel?.dialog.open;
+    this.panel?.conversation.leave();
+    // What the session told of the conversation is old by now.
+    client.renew();
+    this.client = client;
+    this.panel = new Panel(this, client, this.draft);
+    const { dialog } = this.panel;
+    dialog.addEventListener("cancel", (event) => this.cancel(event));
+    dialog.addEventListener("keydown", (event) => this.key(event));
+    this.shadowRoot!.replaceChildren(dialog);
+    if (!open) return;
+    this.reveal();
+    void this.panel.conversation.start();
+  }
+
+  private reveal(): void {
+    const { dialog } = this.panel;
+    if (onPhone() && !this.inline) dialog.showModal();
+    else dialog.show();
+    if (this.inline) this.opener?.focus();
+    else this.focusField();
+  }
+
+  /** On a touch screen, focus in the field would cover half of the chat with a keyboard. */
+  private focusField(): void {
+    if (!matchMedia("(pointer: coarse)").matches) this.panel.composer.field.focus();
+  }
+
+  private async learn(locale: string): Promise<void> {
+    const before = language;
+    await speak([locale]);
+    if (language !== before && this.isConnected) this.build(this.client!);
+  }
+
+  private forget(): void {
+    this.client?.forget();
+    this.draft.forget();
+    this.build(this.stranger());
+  }
+
+  /** What another tab of this website says. */
+  private heard(news: News, visitor?: string): void {
+    if (news === "read") this.count(0);
+    else if (news === "left") this.forget();
+    else if (visitor && !this.client!.identity && visitor !== this.client!.name) this.build(this.stranger().become(visitor));
+    else void this.panel.conversation.refresh();
+  }
+
+  private network(): void {
+    this.panel.connected(navigator.onLine);
+    if (navigator.onLine) this.returned();
+  }
+
+  private returned(): void {
+    this.panel.conversation.watch();
+    if (document.hidden || !this.isOpen) return;
+    this.read();
+    void this.panel.conversation.refresh();
+  }
+
+  private read(): void {
+    this.count(0);
+  }
+
+  private count(unread: number): void {
+    if (unread === this.unread) return;
+    this.unread = unread;
+    this.emit("unread", { count: unread });
   }
 
   private cancel(event: Event): void {
@@ -131,13 +209,11 @@ export class BotwrightChat extends HTMLElement {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || event.isComposing || this.hasAttribute("inline")) return;
+    // An open menu is what Escape closes first.
+    const menu = this.shadowRoot!.querySelector(":popover-open");
+    if (event.key !== "Escape" || event.isComposing || menu || this.inline) return;
     event.preventDefault();
     this.close();
-  }
-
-  private returned(): void {
-    if (!document.hidden && this.isOpen) void this.conversation.refresh();
   }
 
   private emit(what: string, detail: Record<string, unknown> = {}): void {

@@ -1,6 +1,6 @@
 import { h, type Child } from "./dom";
+import { outbound, safe } from "./links";
 import type { Source } from "./protocol";
-import { words } from "./words";
 
 export type Cite = (n: number) => Node | string;
 
@@ -10,7 +10,7 @@ type Rule = [pattern: string, make: (groups: string[], cite: Cite) => Child];
 const RULES: Rule[] = [
   ["\\\\([\\\\`*_\\[\\]()#+\\-.!~>])", ([text]) => text!],
   ["`([^`\\n]+)`", ([text]) => h("code", {}, text!)],
-  ["\\*\\*(\\S(?:.*?\\S)?)\\*\\*", ([text], cite) => h("strong", {}, ...inline(text!, cite))],
+  ["\\*\\*(\\S(?:.*?\\S)?)\\*\\*(?!\\*)", ([text], cite) => h("strong", {}, ...inline(text!, cite))],
   ["(?<!\\w)__(\\S(?:.*?\\S)?)__(?!\\w)", ([text], cite) => h("strong", {}, ...inline(text!, cite))],
   ["\\*([^*\\s](?:[^*\\n]*[^*\\s])?)\\*", ([text], cite) => h("em", {}, ...inline(text!, cite))],
   ["(?<!\\w)_([^_\\s](?:[^_\\n]*[^_\\s])?)_(?!\\w)", ([text], cite) => h("em", {}, ...inline(text!, cite))],
@@ -53,22 +53,11 @@ function link(text: string, href: string): Child {
   return url ? h("a", { ...outbound(url), href: url }, text) : text;
 }
 
-/** The address when a visitor may follow it: absolute, and http, https, mailto or tel. */
-export function safe(href: string): string | null {
-  const protocol = URL.canParse(href) ? new URL(href).protocol : "";
-  return ["http:", "https:", "mailto:", "tel:"].includes(protocol) ? href : null;
-}
-
-/** Attributes of a link that leaves the page without giving it away or vouching for its target. */
-export function outbound(url: string): Record<string, string> {
-  return { rel: "noopener nofollow ugc", ...(/^https?:/i.test(url) && { target: "_blank" }) };
-}
-
 /** The chip of a cited source. Without an address it is a plain number that names its source. */
 export function chip(source: Source): HTMLElement {
-  const url = safe(source.url ?? "");
+  const url = safe(source.url);
   const name = [source.title, url && new URL(url).host].filter(Boolean).join(" · ");
   if (!url) return h("span", { class: "cite", title: name }, String(source.n));
-  const label = `${source.n}: ${name} (${words.newTab})`;
+  const label = `${source.n}: ${name}`;
   return h("a", { class: "cite", href: url, title: name, "aria-label": label, ...outbound(url) }, String(source.n));
 }

@@ -1,10 +1,10 @@
 import { sheet } from "./dom";
 import { CHAT, DOWN, icon } from "./icons";
 import css from "./launcher.css";
+import type { Command } from "./public";
 
-export type Command = (name: string, ...values: unknown[]) => void;
-/** What the loader asks of the app's module. */
-export type Mount = (origin: string, siteKey: string, launcher: HTMLElement, host: HTMLElement) => Command;
+/** What the loader asks of the app's module: `source` is the loader's address, `options` the script tag's data. */
+export type Mount = (source: string, options: DOMStringMap, launcher: HTMLElement, host: HTMLElement) => Command;
 
 interface Botwright extends Command {
   q?: Parameters<Command>[];
@@ -13,10 +13,9 @@ interface Botwright extends Command {
 
 const page = window as { Botwright?: Botwright };
 const script = (document.currentScript ?? document.querySelector("[data-site-key]")) as HTMLScriptElement | null;
-const opens = (name: string): boolean => /^(open|toggle|send)$/.test(name);
+const opens = (name: string): boolean => /^(open|toggle|send|proactive)$/.test(name);
 
-function start({ src, dataset: { siteKey = "", color = "", label = "Chat with us" } }: HTMLScriptElement): void {
-  const { origin } = new URL(src);
+function start({ src, dataset }: HTMLScriptElement): void {
   const waiting = page.Botwright?.q ?? [];
   const host = document.createElement("botwright-launcher");
   const launcher = document.createElement("button");
@@ -30,10 +29,9 @@ function start({ src, dataset: { siteKey = "", color = "", label = "Chat with us
 
   /** Fetches the app once. A failed attempt is repeated on the next call, past the browser's memory of it. */
   const load = (): Promise<void> =>
-    (loading ??= import(`${origin}/w/v1/app.js${attempts ? `?${attempts}` : ""}`).then(
+    (loading ??= import(new URL(`app.js${attempts ? `?${attempts}` : ""}`, src).href).then(
       ({ mount }: { mount: Mount }) => {
-        app = mount(origin, siteKey, launcher, host);
-        say(label);
+        app = mount(src, dataset, launcher, host);
         waiting.splice(0).forEach((command) => app!(...command));
       },
       () => {
@@ -56,21 +54,22 @@ function start({ src, dataset: { siteKey = "", color = "", label = "Chat with us
   const draw = (): void => {
     const root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet(css)];
-    host.style.setProperty("--brand", color);
-    say(label);
+    host.style.setProperty("--brand", dataset.color ?? "");
+    say(dataset.label ?? "Chat with us");
     launcher.ariaExpanded = "false";
     launcher.append(icon(CHAT, "chat"), icon(DOWN, "down"));
     launcher.onpointerenter = launcher.onfocus = load;
     launcher.onclick = () => botwright("toggle");
     root.append(launcher);
-    document.body.append(host);
+    // Beside the body, which frameworks replace from page to page.
+    document.documentElement.append(host);
     if (waiting.some(([name]) => opens(name))) load();
   };
 
   botwright.ready = true;
   page.Botwright = botwright;
   if (document.body) draw();
-  else addEventListener("DOMContentLoaded", draw);
+  else addEventListener("DOMContentLoaded", draw, { once: true });
 }
 
-if (script && !page.Botwright?.ready) start(script);
+if (script?.isConnected && !page.Botwright?.ready) start(script);

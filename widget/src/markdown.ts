@@ -68,11 +68,31 @@ function broken(text: string, cite: Cite): (Node | string)[] {
   return text.split("\n").flatMap((line, i) => [...(i ? [h("br")] : []), ...inline(line.trim(), cite)]);
 }
 
-/** Closes what the end of an unfinished text has opened, and holds back a half-written marker, link or citation. */
+// At the end of an unfinished text: a link or citation, the mark of a block, marks of emphasis and code.
+const HALF = /(!?\[[^\]\n]{0,80}(\](\([^)\s]*)?)?|(^|\n) {0,3}([-*+]|\d{1,4}[.)]?|#{1,6}|`{1,2}) *|\s*[*_`]+)$/;
+const FENCES = /^ {0,3}(```|~~~)/gm;
+
+/** Closes what the end of an unfinished text has opened, and holds back what is written by half. */
 function closed(text: string): string {
-  if ((text.match(/^ {0,3}(```|~~~)/gm)?.length ?? 0) % 2) return text;
-  const held = text.replace(/(!?\[[^\]\n]{0,80}(\]\([^)\s]*)?|(^|\n) {0,3}([-*+]|\d{1,4}[.)]?|#{1,6}|`{1,2}) *|\s*[*_`]+)$/, "");
-  const line = held.slice(held.lastIndexOf("\n") + 1);
-  const ends = ["`", "**"].filter((mark) => line.split(mark).length % 2 === 0);
-  return held + (ends[0] ?? "");
+  if ((text.match(FENCES)?.length ?? 0) % 2) return text.replace(/\n {0,3}[`~]{1,2}$/, "");
+  const held = text.replace(HALF, "");
+  const marks = unclosed(held.slice(held.lastIndexOf("\n") + 1));
+  return marks ? held.trimEnd() + marks : held;
+}
+
+/** The marks that would close what a line has opened, innermost first. */
+function unclosed(line: string): string {
+  const open: string[] = [];
+  for (const { 0: mark, index } of line.matchAll(/(?<!\\)(`|\*\*|__|[*_])/g)) {
+    const last = open.at(-1);
+    if (last === mark) open.pop();
+    else if (last !== "`" && opens(line, mark, index)) open.push(mark);
+  }
+  return open.reverse().join("");
+}
+
+function opens(line: string, mark: string, index: number): boolean {
+  if (mark === "`") return true;
+  const inWord = mark.startsWith("_") && /\w/.test(line[index - 1] ?? "");
+  return !inWord && /\S/.test(line[index + mark.length] ?? "");
 }

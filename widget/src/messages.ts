@@ -1,41 +1,70 @@
+import { moment } from "./clock";
 import { h } from "./dom";
 import type { Failure } from "./failure";
-import { feedback, type Rate } from "./feedback";
-import { MarkdownView } from "./markdown";
 import { notice } from "./notice";
-import type { Message, Rating, Source, State } from "./protocol";
-import { sourceList } from "./sources";
-import { words } from "./words";
+import type { Options } from "./markdown";
+import type { Message, Rating, Role, Source, State } from "./protocol";
+import { language, words } from "./words";
+
+/** Something in the log, and when it was said. */
+export interface Entry {
+  readonly element: HTMLElement;
+  readonly at: Date;
+}
 
 const spoken = (name: string): HTMLElement => h("span", { class: "unseen" }, `${name}: `);
 
 /** A visitor's message: plain text, exactly as typed. */
-export const question = (text: string): HTMLElement =>
-  h("article", { class: "question" }, spoken(words.you), h("p", {}, text));
-
-const NOTES: Partial<Record<State, string>> = {
-  stopped: words.stopped,
-  interrupted: words.interrupted,
-  failed: words.failed,
-};
-
-/** An answer, from the first dots to the thumbs. */
-export class Answer {
-  id = "";
-  text = "";
-  private sources: Source[] | undefined;
-  private frame = 0;
-  private readonly body = h("div", { class: "markdown" });
-  private readonly markdown = new MarkdownView(this.body);
-  private readonly typing = h("div", { class: "typing", title: words.answering }, h("i"), h("i"), h("i"));
-  private readonly foot = h("div", { class: "foot" });
+export class Asked implements Entry {
   readonly element: HTMLElement;
 
   constructor(
-    name: string,
-    private readonly rate: (id: string, ...rating: Parameters<Rate>) => Promise<void>,
+    readonly text: string,
+    readonly at: Date,
+  ) {
+    this.element = h("article", { class: "question", title: moment(at, language) }, spoken(words.you), h("p", { dir: "auto" }, text));
+  }
+}
+
+/** Draws a text that may still grow. */
+export interface View {
+  update(text: string, options: Options): void;
+}
+
+/** Draws a text as it is, where there is nothing better. */
+export const plain = (target: HTMLElement): View => ({ update: (text) => (target.textContent = text) });
+
+/** An answer of the bot or of a person, from the first dots to the end. */
+export class Answer implements Entry {
+  id = "";
+  text = "";
+  role: Role = "assistant";
+  /** The question, where it is known. */
+  asked = "";
+  sources: Source[] | undefined;
+  given: Rating | null = null;
+  refused = false;
+  /** Whether more text is to come. */
+  open = true;
+  private frame = 0;
+  private view: View | undefined;
+  readonly body = h("div", { class: "markdown" });
+  private readonly typing = h("div", { class: "typing", title: words.answering }, h("i"), h("i"), h("i"));
+  /** What stands below the text. */
+  readonly foot = h("div", { class: "foot" });
+  readonly element: HTMLElement;
+
+  constructor(
+    readonly name: string,
+    readonly at: Date,
   ) {
     this.element = h("article", { class: "answer" }, spoken(name), this.body, this.typing, this.foot);
+  }
+
+  /** Begins to draw: what draws comes with a file of its own. */
+  show(view: View): void {
+    this.view = view;
+    this.draw();
   }
 
   append(text: string): void {
@@ -45,7 +74,7 @@ export class Answer {
   /** Shows another text; several in one frame are drawn once. */
   replace(text: string): void {
     this.text = text;
-    this.frame ||= requestAnimationFrame(() => this.draw(true));
+    this.frame ||= requestAnimationFrame(() => this.draw());
   }
 
   cite(sources: Source[]): void {
@@ -53,28 +82,32 @@ export class Answer {
     this.replace(this.text);
   }
 
-  finish(state: State, text: string, given: Rating | null = null): void {
+  finish(state: State, text: string): void {
     this.text = text;
     this.sources ??= [];
-    this.draw(false);
-    const note = NOTES[state];
-    const rate: Rate = (...rating) => this.rate(this.id, ...rating);
+    this.open = false;
+    this.draw();
+    const note = { stopped: words.stopped, interrupted: words.interrupted, failed: words.failed }[state as string];
     if (note) this.foot.append(h("p", { class: "note" }, note));
-    this.foot.append(sourceList(this.sources) ?? "", text && this.id ? feedback(given, rate) : "");
   }
 
   /** Ends the answer with what went wrong. What had arrived stays readable. */
   fail(failure: Failure, retry: () => void): void {
-    this.draw(false);
+    this.open = false;
+    this.draw();
+    this.element.hidden = false;
     this.foot.replaceChildren(notice(failure, retry));
   }
 
-  /** Shows a stored message; one that is still streaming stays open for its events. */
-  restore({ id, text, state, sources, feedback: given }: Message): this {
+  /** Shows a stored message. Returns whether it is complete: one that is still streaming stays open for its events. */
+  restore({ id, role, text, state, sources, feedback }: Message): boolean {
     this.id = id;
+    this.role = role;
     this.sources = sources;
-    if (state !== "streaming") this.finish(state, text, given);
-    return this;
+    this.given = feedback;
+    if (state === "streaming") return false;
+    this.finish(state, text);
+    return true;
   }
 
   /** The answer as read aloud, without marks and citation numbers. */
@@ -84,11 +117,10 @@ export class Answer {
     return copy.textContent ?? "";
   }
 
-  private draw(open: boolean): void {
+  private draw(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    this.markdown.update(this.text, { sources: this.sources, open });
-    this.typing.hidden = !open || this.text !== "";
-    this.element.classList.toggle("open", open && this.text !== "");
+    this.view?.update(this.text, this);
+    this.typing.hidden = !this.open || (this.text !== "" && this.view !== undefined);
   }
 }

@@ -21,6 +21,30 @@ export interface Message {
   sources: Source[];
   created_at: string;
   feedback: Rating | null;
+  /** The name of the person who wrote it, for the role "agent". */
+  agent?: string | null;
+}
+
+/** A message that the visitor is shown without having asked: when, and on which pages. */
+export interface ProactiveRule {
+  after_seconds?: number;
+  url_contains?: string;
+  text: string;
+}
+
+/** Who answers: the bot, nobody yet, a person, or nobody any more. */
+export type Mode = "bot" | "waiting" | "human" | "closed";
+
+export interface Moved {
+  state: Mode;
+  agent?: string | null;
+}
+
+export interface Contact {
+  email?: string | null;
+  url?: string | null;
+  /** Whether a message can be left for the team. */
+  form?: boolean;
 }
 
 export interface Assistant {
@@ -30,11 +54,25 @@ export interface Assistant {
   color: string;
   disclosure: string;
   privacy_url?: string | null;
+  /** The language that the business has chosen for the chat; without one it is the page's. */
+  locale?: string | null;
+  /** What a visitor agrees to by writing. */
+  consent?: string | null;
+  /** Whether people are there now and, if not, when they are next (ISO 8601). */
+  hours?: { open: boolean; next?: string | null } | null;
+  contact?: Contact | null;
+  proactive?: ProactiveRule[];
+  /** Whether a person can be asked for now. */
+  handoff?: boolean;
 }
 
 export interface Transcript {
   id: string | null;
   messages: Message[];
+  state?: Mode;
+  agent?: string | null;
+  /** The conversation's newest event: `listen` goes on from here. */
+  events?: number;
 }
 
 export interface Session {
@@ -45,10 +83,26 @@ export interface Session {
   conversation: Transcript | null;
 }
 
+/** A task of ALTCHA's protocol: the number whose hash with the salt is `challenge`. */
+export interface Challenge {
+  algorithm: string;
+  challenge: string;
+  maxnumber: number;
+  salt: string;
+  signature: string;
+}
+
 export type ChatEvent =
   | { type: "start"; message_id: string; conversation_id: string; adapter: string | null }
   | { type: "delta"; text: string }
   | { type: "sources"; sources: Source[] }
   | { type: "replace"; text: string }
-  | { type: "done"; state: "done" | "stopped"; text: string; refused: boolean }
+  | { type: "done"; state: "done" | "stopped" | "handoff"; text: string; refused: boolean }
+  | ({ type: "handoff"; message_id?: string } & Moved)
   | { type: "error"; code: string; message: string; hint: string; retry: boolean };
+
+/** What happens beside the bot's answers. */
+export type LiveEvent =
+  | ({ type: "handoff" } & Moved)
+  | ({ type: "message" } & Message)
+  | { type: "typing"; agent: string };

@@ -1,14 +1,18 @@
-import { h } from "./dom";
+import { moment } from "./clock";
+import { h, type Child } from "./dom";
 import { DOWN, icon } from "./icons";
-import { safe, outbound } from "./inline";
-import { MarkdownView } from "./markdown";
+import { safe, outbound } from "./links";
+import type { Entry } from "./messages";
 import type { Assistant } from "./protocol";
 import { follow } from "./scroll";
-import { words } from "./words";
+import { language, words } from "./words";
+
+/** A silence (ms) after which the log says what time it is. */
+const SILENCE = 15 * 60_000;
 
 /** The scrolling part of the chat: who speaks here, then what was said. */
 export class Transcript {
-  private readonly intro = h("div", { class: "intro" }, h("div", { class: "typing" }, h("i"), h("i"), h("i")));
+  readonly intro = h("div", { class: "intro" }, h("div", { class: "typing" }, h("i"), h("i"), h("i")));
   private readonly suggestions = h("div", { class: "suggestions", role: "group", "aria-label": words.suggestions });
   // Silent for screen readers: `status` says each answer once, when it is complete.
   private readonly log = h("div", { class: "log", role: "log", "aria-live": "off" });
@@ -22,33 +26,55 @@ export class Transcript {
   private readonly scroller = h("div", { class: "scroller", tabindex: "-1" }, this.content);
   readonly element = h("div", { class: "transcript" }, this.scroller, this.latest, this.status);
   readonly toEnd = follow(this.scroller, this.content, (atEnd) => (this.latest.hidden = atEnd));
+  private last = 0;
+  private invitation = "";
 
   constructor(private readonly ask: (text: string) => void) {
     this.latest.addEventListener("click", this.toEnd);
   }
 
-  introduce({ name, disclosure, privacy_url, greeting, suggestions }: Assistant): void {
-    const privacy = safe(privacy_url ?? "");
-    const line = h("p", { class: "disclosure" }, disclosure || words.disclosure);
+  introduce({ name, disclosure, privacy_url, consent, greeting, suggestions }: Assistant): void {
+    const privacy = safe(privacy_url);
+    // The platform's own sentence is English; in other languages the widget has one.
+    const line = h("p", { class: "disclosure" }, (language === "en" && disclosure) || words.disclosure);
+    if (consent) line.append(" ", consent);
     if (privacy) line.append(" ", h("a", { href: privacy, ...outbound(privacy) }, words.privacy));
-    const body = h("div", { class: "markdown" });
-    new MarkdownView(body).update(greeting);
-    this.intro.replaceChildren(line, ...(greeting ? [h("article", { class: "answer" }, body)] : []));
+    this.intro.replaceChildren(line);
+    for (const text of [greeting, this.invitation]) if (text) this.greet(text);
     this.log.ariaLabel = name;
     this.suggestions.replaceChildren(...suggestions.map((text) => this.suggestion(text)));
   }
 
+  /** Says in the introduction what has brought the visitor here. */
+  invite(text: string): void {
+    this.invitation = text;
+    if (this.log.ariaLabel) this.greet(text);
+  }
+
   /** Replaces the log; with nothing said yet the suggested questions are on offer. */
-  show(messages: HTMLElement[]): void {
-    this.log.replaceChildren(...messages);
-    this.suggestions.hidden = messages.length > 0;
+  show(entries: Entry[]): void {
+    this.log.replaceChildren();
+    this.last = 0;
+    this.suggestions.hidden = false;
+    this.add(...entries);
+  }
+
+  add(...entries: Entry[]): void {
+    for (const { element, at } of entries) {
+      if (at.getTime() - this.last > SILENCE) this.mark(moment(at, language));
+      this.last = at.getTime();
+      this.log.append(element);
+    }
+    this.suggestions.hidden ||= entries.length > 0;
     this.toEnd();
   }
 
-  add(...messages: HTMLElement[]): void {
-    this.log.append(...messages);
-    this.suggestions.hidden = true;
+  /** A line in the middle of the log: a time, or who answers from now on. */
+  mark(...parts: Child[]): HTMLElement {
+    const line = h("p", { class: "mark" }, ...parts);
+    this.log.append(line);
     this.toEnd();
+    return line;
   }
 
   /** Shows, in place of the introduction, why there is none. */
@@ -58,6 +84,15 @@ export class Transcript {
 
   announce(text: string): void {
     this.status.textContent = text;
+  }
+
+  /** Whether somebody could be looking at it. */
+  get visible(): boolean {
+    return !document.hidden && this.element.checkVisibility();
+  }
+
+  private greet(text: string): void {
+    this.intro.append(h("article", { class: "answer" }, h("p", { dir: "auto" }, text)));
   }
 
   private suggestion(text: string): HTMLElement {

@@ -1,32 +1,29 @@
-/** Every sentence that the widget itself says. */
-export const words = {
-  label: "AI assistant",
-  team: "Team",
-  disclosure: "You are chatting with an AI assistant. It can make mistakes.",
-  privacy: "Privacy",
-  placeholder: "Ask a question…",
-  send: "Send",
-  stop: "Stop answering",
-  close: "Close chat",
-  latest: "Jump to the latest message",
-  suggestions: "Suggested questions",
-  you: "You",
-  sources: "Sources",
-  newTab: "opens in a new tab",
-  helpful: "This answer helped",
-  unhelpful: "This answer did not help",
-  comment: "What was missing or wrong? (optional)",
-  submit: "Send feedback",
-  thanks: "Thank you for your feedback.",
-  stopped: "You stopped this answer.",
-  interrupted: "This answer was cut short.",
-  failed: "This question could not be answered.",
-  retry: "Try again",
-  answering: "Answering…",
-  offline: "The connection was lost.",
-  offlineHint: "Check your internet connection, then try again.",
-  unavailable: "The assistant cannot be reached just now.",
-  unavailableHint: "Please try again in a moment.",
-  busy: "You are sending messages very quickly.",
-  wait: (seconds: number): string => `Try again in ${seconds} s`,
-};
+import { texts } from "./chunk";
+import { chat } from "./locales/en.json";
+
+/** The languages that there are texts in. */
+declare const LANGUAGES: readonly string[];
+
+/** Every sentence that the chat itself says, in the language that `speak` has chosen. */
+export const words = { ...chat };
+
+/** The language of `words`. */
+export let language = "en";
+
+/** Learns the first of the wanted languages (BCP 47) that there are texts in; without one nothing changes. */
+export async function speak(wanted: readonly string[]): Promise<void> {
+  const known = wanted.map((tag) => tag.toLowerCase().split("-")[0]!).find((tag) => LANGUAGES.includes(tag));
+  if (!known || known === language) return;
+  try {
+    Object.assign(words, await texts("chat", known, chat));
+    language = known;
+  } catch (problem) {
+    console.warn("Botwright keeps its language:", problem);
+  }
+}
+
+/** The direction in which the language is written. */
+export const direction = (): string => (language === "ar" ? "rtl" : "ltr");
+
+/** A text with its `{name}` filled in. */
+export const fill = (text: string, value: string | number): string => text.replace(/\{\w+\}/, String(value));

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from assistants.models import Assistant
+from chat.builds import pinned_snippet
 from dashboard.access import PageRequest, for_assistant
 from dashboard.forms.assistant import OriginsForm
 from dashboard.forms.keys import PageAddressForm
@@ -67,5 +68,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     first = next(iter(assistant.site_key.origins), "")
-    whole = {"form": form, "check": PageAddressForm(initial={"url": first}), "base": settings.BASE_URL}
+    whole = {
+        "form": form,
+        "check": PageAddressForm(initial={"url": first}),
+        "base": settings.BASE_URL,
+        "pinned": pinned_snippet(settings.BASE_URL, assistant.site_key.key),
+    }
     return show(request, assistant, "install", "install/page.html", whole | (extra or {}), status=status)

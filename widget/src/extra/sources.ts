@@ -1,7 +1,7 @@
-import { h } from "./dom";
-import { icon, OUTWARD } from "./icons";
-import { outbound, safe } from "./inline";
-import type { Source } from "./protocol";
+import { h } from "../dom";
+import { icon, OUTWARD } from "../icons";
+import { outbound, safe } from "../links";
+import type { Source } from "../protocol";
 import { words } from "./words";
 
 /** The pages that an answer cites, to open beside it. Null when there are none. */
@@ -22,12 +22,11 @@ function pages(sources: Source[]): Source[][] {
 
 function page(passages: Source[]): HTMLElement {
   const source = passages[0]!;
-  const url = safe(source.url ?? "");
+  const url = safe(source.url);
   const numbers = h("span", { class: "numbers" }, passages.map(({ n }) => n).join(", "));
   const place = [url && new URL(url).host, passages.length === 1 && source.heading].filter(Boolean).join(" › ");
   const name = h("span", { class: "name" }, h("b", {}, source.title), h("small", {}, place || (source.quote ?? "")));
   if (!url) return h("li", {}, h("span", { class: "source", title: source.quote }, numbers, name));
   const attributes = { ...outbound(url), class: "source", href: url, title: source.quote };
-  const note = h("span", { class: "unseen" }, ` (${words.newTab})`);
-  return h("li", {}, h("a", attributes, numbers, name, note, icon(OUTWARD)));
+  return h("li", {}, h("a", attributes, numbers, name, icon(OUTWARD)));
 }
