@@ -126,6 +126,13 @@ def test_a_third_version_takes_the_place_of_the_one_on_trial(
     assert (tried.state, following.adapter.version, following.previous) == ("replaced", 3, tried.previous)
 
 
+def test_a_version_on_trial_is_not_tried_anew(tried: Rollout) -> None:
+    with pytest.raises(NotPromotable, match="being tried already"):
+        promote(tried.adapter)
+    tried.refresh_from_db()
+    assert tried.state == "running"
+
+
 def test_going_back_to_an_earlier_version_ends_the_trial(tried: Rollout, assistant: Assistant) -> None:
     roll_back(assistant, None)
     tried.refresh_from_db()

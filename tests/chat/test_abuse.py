@@ -12,6 +12,7 @@ from chat.models import Message
 from chat.threads import in_thread
 from tenants.models import Tenant
 from tests.chat.browser import Call, Visit
+from tests.chat.sockets import connected
 from tests.chat.test_limits import solved
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,6 +110,21 @@ async def test_beyond_the_limit_no_work_helps(visit: Visit, settings: LazySettin
         seen.append(call.status)
         solution = solved((await call.json())["challenge"]) if call.status == 428 else ""
     assert seen == [200, 428, 200, 428, 429, 428]
+
+
+async def test_over_a_socket_the_riddle_comes_with_the_refusal(visit: Visit, settings: LazySettings) -> None:
+    settings.CHAT_SITE_MESSAGES_PER_MINUTE, settings.CHAT_PROOF_NUMBERS = 2, 50
+    await visit.open()
+    async with connected() as socket:
+        await socket.say(type="hello", token=visit.token)
+        await socket.next()
+        await socket.say(type="message", text="How long?")
+        assert (await socket.to_the_end())[-1]["event"] == "done"
+        await socket.say(type="message", text="How long?")
+        refused = (await socket.next())["data"]
+        assert (refused["code"], set(refused)) == ("proof_of_work", {"code", "message", "hint", "challenge"})
+        await socket.say(type="message", text="How long?", altcha=solved(refused["challenge"]))
+        assert (await socket.to_the_end())[-1]["event"] == "done"
 
 
 async def test_a_page_may_send_a_proof_of_work(visit: Visit) -> None:

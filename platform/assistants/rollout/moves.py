@@ -1,6 +1,7 @@
 """The beginning and the ends of a rollout. The caller holds the transaction and writes the audit row."""
 
 from typing import Final
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -31,7 +32,7 @@ def abandon(rollout: Rollout, reason: str) -> None:
     _end(rollout, Rollout.State.ROLLED_BACK, reason)
 
 
-def stop(assistant: object, state: Rollout.State, reason: str) -> None:
+def stop(assistant: UUID, state: Rollout.State, reason: str) -> None:
     """Ends what runs, if anything does. `assistant`: its id."""
     for rollout in Rollout.objects.filter(assistant=assistant, state=Rollout.State.RUNNING):
         _end(rollout, state, reason)

@@ -14,8 +14,12 @@ EVERYBODY = 100
 @transaction.atomic
 def promote(adapter: Adapter, actor: Actor = None) -> None:
     """Makes a version live by a person's decision, whatever its exam said; for a share of visitors first, if the
-    business wants that."""
+    business wants that. Raises NotPromotable."""
     _check(adapter, adapter.assistant)
+    if Rollout.objects.filter(adapter=adapter, state=Rollout.State.RUNNING).exists():
+        raise NotPromotable(
+            f"{adapter} is being tried already.", "Give it to everybody under Training, or roll it back."
+        )
     share = go_live(adapter)
     audit.record("adapter.promote", adapter, actor=actor, name=adapter.name, percent=share)
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,14 +10,9 @@ from django.views.decorators.http import require_POST
 from assistants import workflows
 from assistants.models import Assistant, Rollout
 from dashboard.access import PageRequest, for_assistant
+from dashboard.forms.rollouts import CanaryForm
 from dashboard.problems import on_page
 from tenants.errors import UserError
-
-
-class CanaryForm(forms.Form):
-    """Who tries a new version first."""
-
-    canary = forms.TypedChoiceField(choices=Assistant.Canary.choices, coerce=int)
 
 
 @require_POST

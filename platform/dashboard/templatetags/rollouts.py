@@ -9,7 +9,7 @@ from assistants.models import Assistant
 from assistants.rollout.choice import running
 from assistants.rollout.proposal import propose
 from chat.limits import budget
-from insights.trial import trial
+from insights.trial import ENOUGH, trial
 
 register = template.Library()
 
@@ -30,7 +30,7 @@ def training_proposal(context: RequestContext, assistant: Assistant) -> dict[str
 @register.inclusion_tag("dashboard/rollout/canary.html", takes_context=True)
 def canary_choice(context: RequestContext, assistant: Assistant) -> dict[str, Any]:
     """Who tries the next version first."""
-    return {"assistant": assistant, "choices": Assistant.Canary.choices}
+    return {"assistant": assistant, "choices": Assistant.Canary.choices, "enough": ENOUGH}
 
 
 @register.inclusion_tag("dashboard/rollout/budget.html")
