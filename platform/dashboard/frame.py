@@ -57,7 +57,7 @@ def _menu(assistant: Assistant, section: str) -> list[dict[str, Any]]:
             "icon": entry.icon,
             "url": reverse(entry.name, args=[assistant.pk]),
             "current": entry.name == section,
-            "count": waiting_count(assistant) if entry.name == "inbox" else 0,
+            "count": waiting_count(assistant) if entry.name == "inbox" else None,
         }
         for entry in MENU
     ]

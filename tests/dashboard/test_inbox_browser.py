@@ -20,6 +20,7 @@ from tests.dashboard.furnish import House, furnish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+PATIENCE = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,7 @@ def chromium() -> Iterator[Browser]:
     # Playwright's loop runs in this thread, where Django would else refuse to touch the database.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield browser
         browser.close()
@@ -50,6 +52,7 @@ def _at_desk(
     client.force_login(user)
     context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    context.set_default_timeout(PATIENCE)
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -111,7 +114,7 @@ def test_a_new_visitor_is_counted_in_the_title_and_a_taken_one_named(
     expect(page).to_have_title("Inbox · Lamp & Lantern · Botwright")
     expect(page.get_by_text("The bot answers here.")).to_be_visible()
     page.get_by_role("button", name="All").click()
-    page.get_by_role("button", name="Hello, Alice here.").click()
+    page.get_by_role("button", name="Is this bulb dimmable?").click()
     expect(page.get_by_role("button", name="Take over from Alice")).to_be_visible()
 
 

@@ -144,7 +144,10 @@ def test_messages_left_are_listed_exported_and_forgotten(house: House, as_alice:
 
 
 def test_the_menu_counts_who_waits(house: House, as_alice: Client) -> None:
-    assert '<span class="count">1<span' in as_alice.get(reverse("overview", args=[house.assistant.pk])).text
+    page = reverse("overview", args=[house.assistant.pk])
+    assert '<span class="count" data-waiting>1<span' in as_alice.get(page).text
+    Conversation.across_tenants.update(state=State.BOT)
+    assert '<span class="count" data-waiting hidden>0<span' in as_alice.get(page).text
 
 
 def test_removing_a_member_lets_their_visitors_wait_again(house: House, as_alice: Client, bob: User) -> None:

@@ -61,7 +61,8 @@ def waiting_count(assistant: Assistant) -> int:
 
 def _with_last(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
     last = Message.objects.filter(conversation=OuterRef("pk")).order_by("-created_at")
-    return rows.annotate(last_role=Subquery(last.values("role")[:1]), last_text=Subquery(last.values("text")[:1]))
+    asked = last.filter(role=Message.Role.VISITOR)
+    return rows.annotate(last_role=Subquery(last.values("role")[:1]), last_asked=Subquery(asked.values("text")[:1]))
 
 
 def _row(row: Any, agent: Agent) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def _row(row: Any, agent: Agent) -> dict[str, Any]:
         "origin": row.origin,
         "since": (row.state_since or row.created_at).isoformat(),
         "updated": row.updated_at.isoformat(),
-        "preview": (row.last_text or "")[:PREVIEW],
+        "preview": (row.last_asked or "")[:PREVIEW],
         "from": row.last_role,
     }
 

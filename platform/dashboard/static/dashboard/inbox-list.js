@@ -23,7 +23,11 @@ export class List {
   }
 
   show({ rows }) {
+    const chosen = rows.find(({ id }) => id === this.#chosen);
+    const before = this.#rows.find(({ id }) => id === this.#chosen);
     this.#rows = rows;
+    // What one has just taken is found among one's own.
+    if (chosen?.mine && before && !before.mine) this.#filter = "mine";
     this.#draw();
   }
 
@@ -57,13 +61,13 @@ export class List {
 
   #row(row) {
     const unread = row.mine && row.from === "visitor";
-    const held = row.state === "human" ? (row.mine ? "You" : row.agent) : undefined;
+    const label = { human: row.mine ? "You" : row.agent, waiting: `Waiting, ${ago(row.since)}` }[row.state];
     const button = h(
       "button",
       { type: "button", className: unread ? "unread" : "", "data-id": row.id },
       h("span", { className: "row apart" }, h("b", {}, row.visitor), h("time", { className: "sub" }, ago(row.updated))),
       h("span", { className: "preview" }, row.preview || "Asked for a person"),
-      h("span", { className: "row" }, badge(row.state, held), unread ? h("span", { className: "sub" }, "New") : null),
+      h("span", { className: "row" }, badge(row.state, label), unread ? h("span", { className: "sub" }, "New") : null),
     );
     if (row.id === this.#chosen) button.setAttribute("aria-current", "true");
     button.addEventListener("click", () => this.opened(row.id));

@@ -62,7 +62,8 @@ export class Talk {
       " · ",
       h("a", { href: this.root.dataset.conversation.replace(/[0-]{36}/, talk.id) }, "Transcript"),
     );
-    const acts = [badge(talk.state, talk.state === "human" && !talk.mine ? talk.agent : undefined)];
+    const label = talk.state === "human" ? (talk.mine ? "With you" : `With ${talk.agent}`) : undefined;
+    const acts = [badge(talk.state, label)];
     if (talk.mine || talk.state === "waiting") acts.push(this.#act("hand_back", "Back to the bot"), this.#act("close", "Close"));
     this.part("acts").replaceChildren(...acts);
   }

@@ -26,6 +26,9 @@ const list = new List(root, (id) => open(id));
 function showList(data) {
   list.show(data);
   const waiting = data.rows.filter(({ state }) => state === "waiting").length;
+  const count = document.querySelector(".menu [data-waiting]");
+  count.hidden = !waiting;
+  count.firstChild.data = waiting;
   document.title = waiting ? `(${waiting}) ${title}` : title;
   find("presence").hidden = false;
   find("agents").textContent = data.agents.length ? `Here: ${data.agents.join(", ")}` : "Nobody is here for visitors";
