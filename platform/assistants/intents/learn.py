@@ -1,11 +1,12 @@
-"""Learning at once: a head over the vectors of the phrasings there are, checked by cross-validation."""
+"""Learning at once: a head over the vectors of the phrasings there are, checked on each with that one left out."""
 
-import numpy as np
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from assistants.intents.learning.figures import suggested
-from assistants.intents.learning.folds import cross_validated
-from assistants.intents.learning.head import fit
+from assistants.intents.learning.head import Fitted, beside, fit
+from assistants.intents.learning.outcomes import Outcomes
 from assistants.intents.material import Material, gather
 from assistants.intents.models import Recogniser
 from assistants.intents.vectors import embed_tuned
@@ -15,23 +16,21 @@ def learn(recogniser: Recogniser) -> None:
     """Fits the head anew, over the encoders that the recogniser has. Seconds. Raises an EngineError."""
     material = gather(recogniser.assistant)
     if material.intents:
-        checked = cross_validated(
-            material.vectors, material.labels, material.intents, material.importance, material.given
-        )
-        recogniser.checked = vars(checked)
-        fit_head(recogniser, material)
+        plain = fitted(material, [])
+        heard = ~material.given
+        recogniser.checked = vars(Outcomes.of(material.intents, material.labels[heard], plain.left_out[heard]))
+        best = fitted(material, recogniser.encoders) if recogniser.encoders else plain
+        recogniser.labels, recogniser.head = material.intents, best.head.pack()
     else:
         recogniser.labels, recogniser.head, recogniser.checked = [], b"", {}
         recogniser.encoders, recogniser.tuned = [], {}
     settle(recogniser)
 
 
-def fit_head(recogniser: Recogniser, material: Material) -> None:
-    """Sets head and labels from all of the material, over the vectors of the recogniser's encoders."""
-    behind = embed_tuned(material.texts, recogniser.encoders)
-    vectors = np.hstack([material.vectors, behind])
-    head = fit(vectors, material.labels, len(material.intents) + 1, material.importance)
-    recogniser.labels, recogniser.head = material.intents, head.pack()
+def fitted(material: Material, encoders: Sequence[str]) -> Fitted:
+    """A head over the embedder's vectors and those of fine-tuned encoders beside them."""
+    vectors = beside(material.vectors, *embed_tuned(material.texts, encoders))
+    return fit(vectors, material.labels, len(material.intents) + 1, material.importance)
 
 
 def settle(recogniser: Recogniser) -> None:

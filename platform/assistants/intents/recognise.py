@@ -13,12 +13,13 @@ from assistants.intents.learning.head import Head, Matrix
 from assistants.intents.models import Intent, Recogniser
 from assistants.intents.vectors import embed
 from assistants.models import Assistant
+from knowledge.vectors import DIMENSIONS
 from serving.client import EngineError
 
 logger = logging.getLogger(__name__)
 
 HEADS = 64
-"""Heads kept in memory per process, a few hundred kB each."""
+"""Heads kept in memory per process: from some kB to a few MB each."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,12 @@ def learned(assistant: Assistant) -> Recogniser | None:
 def probabilities(recogniser: Recogniser, texts: Sequence[str]) -> Matrix:
     """float32[n, intents + 1]: of each intent in the order of its labels, and last of none. Raises an EngineError."""
     assert recogniser.learned_at is not None
-    head = _head(recogniser.pk, recogniser.learned_at, len(recogniser.labels) + 1)
-    return head.probabilities(embed(texts, recogniser.encoders))
+    size = (len(recogniser.labels) + 1, DIMENSIONS * (1 + len(recogniser.encoders)))
+    vectors = embed(texts, recogniser.encoders)
+    return _head(recogniser.pk, recogniser.learned_at, *size).probabilities(vectors)
 
 
 @lru_cache(maxsize=HEADS)
-def _head(recogniser: UUID, learned_at: datetime, classes: int) -> Head:
+def _head(recogniser: UUID, learned_at: datetime, classes: int, dimensions: int) -> Head:
     """`learned_at` tells one state of a recogniser from the next."""
-    return Head.unpack(Recogniser.objects.values_list("head", flat=True).get(pk=recogniser), classes)
+    return Head.unpack(Recogniser.objects.values_list("head", flat=True).get(pk=recogniser), classes, dimensions)

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import transaction
 
 from assistants.errors import TrainingFailed
-from assistants.intents.learn import fit_head, settle
+from assistants.intents.learn import fitted, settle
 from assistants.intents.learning.figures import figures
 from assistants.intents.learning.folds import Places, held_out
-from assistants.intents.learning.head import Matrix, fit
+from assistants.intents.learning.head import Matrix, beside, fit
 from assistants.intents.learning.outcomes import Outcomes
 from assistants.intents.material import Material, gather
 from assistants.intents.models import IntentTuning, Recogniser
@@ -45,6 +45,11 @@ def tune(tuning: IntentTuning, context: JobContext) -> None:
     tidy(tuning)
 
 
+def store() -> EncoderStore:
+    """Where encoders are published."""
+    return EncoderStore(Path(settings.ADAPTERS_DIR))
+
+
 def tidy(tuning: IntentTuning) -> None:
     """Removes the job folders."""
     shutil.rmtree(tuning.folder, ignore_errors=True)
@@ -54,17 +59,16 @@ def _compared(tuning: IntentTuning, material: Material, context: JobContext) -> 
     """Whether an encoder trained without the phrasings kept back tells those apart better than the embedder alone."""
     learned, kept = held_out(material.labels, material.given, tuning.hold_out)
     encoder = _trained(tuning, material, learned, EXAM, context)
-    behind = embed_tuned(material.texts, [encoder])
-    before = _outcomes(material, material.vectors, learned, kept)
-    after = _outcomes(material, np.hstack([material.vectors, behind]), learned, kept)
-    shutil.rmtree(_store().path(encoder))
+    tuned = beside(material.vectors, *embed_tuned(material.texts, [encoder]))
+    before, after = (_outcomes(material, vectors, learned, kept) for vectors in (material.vectors, tuned))
+    shutil.rmtree(store().path(encoder))
     old, new = (figures(one, 0.0).accuracy or 0.0 for one in (before, after))
     return new > old, {"before": old, "after": new, "kept": len(kept), "outcomes": vars(after)}
 
 
 def _outcomes(material: Material, vectors: Matrix, learned: Places, kept: Places) -> Outcomes:
     classes = len(material.intents) + 1
-    head = fit(vectors[learned], material.labels[learned], classes, material.importance[learned])
+    head = fit(vectors[learned], material.labels[learned], classes, material.importance[learned]).head
     return Outcomes.of(material.intents, material.labels[kept], head.probabilities(vectors[kept]))
 
 
@@ -74,7 +78,7 @@ def _adopt(tuning: IntentTuning, material: Material, context: JobContext, outcom
     recogniser = Recogniser.objects.select_related("assistant").get(assistant=tuning.assistant)
     replaced = set(recogniser.encoders) - {encoder}
     recogniser.encoders, recogniser.tuned = [encoder], outcomes
-    fit_head(recogniser, material)
+    recogniser.labels, recogniser.head = material.intents, fitted(material, [encoder]).head.pack()
     with transaction.atomic():
         settle(recogniser)
     for name in replaced:
@@ -96,7 +100,7 @@ def _trained(tuning: IntentTuning, material: Material, rows: Places, stage: str,
         code = process.run(folder, follow, command=COMMAND)
         context.check()
         _check(code, folder)
-    return _store().publish(folder / intents.ENCODER, base=EMBEDDING_MODEL)
+    return store().publish(folder / intents.ENCODER, base=EMBEDDING_MODEL)
 
 
 def _phrasings(material: Material, rows: Places) -> list[intents.Phrasing]:
@@ -125,7 +129,3 @@ def _forget(encoder: str) -> None:
     used = Recogniser.across_tenants.exclude(encoders=[]).values_list("encoders", flat=True)
     if not any(encoder in names for names in used):
         shutil.rmtree(Path(settings.ADAPTERS_DIR) / encoder, ignore_errors=True)
-
-
-def _store() -> EncoderStore:
-    return EncoderStore(Path(settings.ADAPTERS_DIR))

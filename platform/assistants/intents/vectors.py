@@ -8,7 +8,7 @@ import numpy as np
 from asgiref.sync import async_to_sync
 from django.conf import settings
 
-from assistants.intents.learning.head import Matrix
+from assistants.intents.learning.head import Matrix, beside
 from knowledge.vectors import DIMENSIONS
 from serving.client import Engine
 from serving.client.engine import EMBEDDING_MODEL
@@ -18,18 +18,18 @@ MOST_CHARACTERS = 500
 
 
 def embed(texts: Sequence[str], encoders: Sequence[str] = ()) -> Matrix:
-    """float32[n, 384 · (1 + encoders)]: unit vectors side by side. Raises an EngineError."""
-    return _embedded(texts, [EMBEDDING_MODEL, *encoders])
+    """float32[n, 384 · (1 + encoders)]: the embedder's vectors and the encoders' beside them. Raises an EngineError."""
+    return beside(*_embedded(texts, [EMBEDDING_MODEL, *encoders]))
 
 
-def embed_tuned(texts: Sequence[str], encoders: Sequence[str]) -> Matrix:
-    """float32[n, 384 · encoders]: the fine-tuned encoders' part alone."""
-    return _embedded(texts, encoders) if encoders else np.zeros((len(texts), 0), np.float32)
+def embed_tuned(texts: Sequence[str], encoders: Sequence[str]) -> list[Matrix]:
+    """float32[n, 384] by each of the fine-tuned encoders. Raises an EngineError."""
+    return _embedded(texts, encoders) if encoders else []
 
 
-def _embedded(texts: Sequence[str], models: Sequence[str]) -> Matrix:
+def _embedded(texts: Sequence[str], models: Sequence[str]) -> list[Matrix]:
     parts = async_to_sync(_ask)([text[:MOST_CHARACTERS] for text in texts], models)
-    return np.hstack([np.asarray(part, dtype=np.float32).reshape(-1, DIMENSIONS) for part in parts])
+    return [np.asarray(part, dtype=np.float32).reshape(-1, DIMENSIONS) for part in parts]
 
 
 async def _ask(texts: list[str], models: Sequence[str]) -> list[list[list[float]]]:

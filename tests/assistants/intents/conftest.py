@@ -17,6 +17,7 @@ WISHES = {
         "When will the parcel arrive?",
         "The parcel tracking shows nothing",
         "Has my parcel been sent?",
+        "Which day does my parcel come?",
     ],
     "cancel_order": [
         "I want to cancel my order",
@@ -25,6 +26,7 @@ WISHES = {
         "Please stop my order, cancel it",
         "Can an order be cancelled?",
         "cancel order number 12",
+        "undo the order, I cancel",
     ],
     "human": [
         "Let me talk to a human",
@@ -33,6 +35,7 @@ WISHES = {
         "Give me a human agent",
         "human please",
         "talk to a real human",
+        "connect me with a human",
     ],
 }
 ACTIONS = {

@@ -1,11 +1,13 @@
 """The classifier learns, is checked on what it has not seen, and says how sure it is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from assistants.intents.learning.figures import HIGHEST, LOWEST, UNKNOWN, figures, matrix, suggested
-from assistants.intents.learning.folds import cross_validated, folds, held_out
-from assistants.intents.learning.head import Head, fit
+from assistants.intents.learning.folds import held_out
+from assistants.intents.learning.head import Head, beside, fit
 from assistants.intents.learning.outcomes import NOTHING, Outcomes
 
 
@@ -29,63 +31,67 @@ OUTCOMES = Outcomes(
 class TestHead:
     def test_it_tells_classes_apart_that_it_has_not_seen_all_of(self):
         vectors, labels = cloud(5, 40)
-        head = fit(vectors[::2], labels[::2], 5)
+        head = fit(vectors[::2], labels[::2], 5).head
         assert (head.probabilities(vectors[1::2]).argmax(axis=1) == labels[1::2]).mean() > 0.95
 
-    def test_it_finds_the_minimum_of_the_loss(self):
-        vectors, labels = cloud(3, 30, spread=0.8)
-        head = fit(vectors, labels, 3)
-        extended = np.hstack([vectors * 8, np.ones((90, 1), np.float32)])
-        wanted = np.eye(3, dtype=np.float32)[labels]
-        slope = extended.T @ (head.probabilities(vectors) - wanted) / 90 + 1e-4 * head.weights
-        assert np.abs(slope).max() < 1e-3
+    def test_what_it_says_of_a_row_left_out_is_what_a_head_without_that_row_says(self):
+        vectors, labels = cloud(3, 8, spread=0.5)
+        whole = fit(vectors, labels, 3)
+        for row in (0, 9, 23):
+            others = np.arange(24) != row
+            without = replace(fit(vectors[others], labels[others], 3).head, sharpness=whole.head.sharpness)
+            assert without.probabilities(vectors[[row]])[0] == pytest.approx(whole.left_out[row], abs=2e-3)
 
     def test_a_row_without_importance_teaches_nothing(self):
         vectors, labels = cloud(2, 20)
         wrong = np.concatenate([labels, 1 - labels])
         importance = np.concatenate([np.ones(40), np.zeros(40)]).astype(np.float32)
-        head = fit(np.vstack([vectors, vectors]), wrong, 2, importance)
+        head = fit(np.vstack([vectors, vectors]), wrong, 2, importance).head
         assert (head.probabilities(vectors).argmax(axis=1) == labels).all()
+
+    def test_it_is_as_sure_as_it_is_right(self):
+        vectors, labels = cloud(4, 100, spread=0.5)
+        left_out = fit(vectors, labels, 4).left_out
+        right = (left_out.argmax(axis=1) == labels).mean()
+        assert 0.5 < right < 0.99
+        assert left_out.max(axis=1).mean() == pytest.approx(right, abs=0.05)
+
+    def test_what_is_far_from_everything_is_nothing_for_sure(self):
+        vectors, labels = cloud(4, 20)
+        assert fit(vectors, labels, 4).head.probabilities(np.eye(16, dtype=np.float32)[[15]]).max() < 0.5
+
+    def test_many_rows_are_learned_through_some_of_them(self, monkeypatch):
+        vectors, labels = cloud(5, 60)
+        monkeypatch.setattr("assistants.intents.learning.head.LANDMARKS", 50)
+        fitted = fit(vectors, labels, 5)
+        assert fitted.head.landmarks.shape == (50, 16)
+        assert (fitted.left_out.argmax(axis=1) == labels).mean() > 0.95
 
     def test_a_packed_head_says_the_same(self):
         vectors, labels = cloud(3, 10)
-        head = fit(vectors, labels, 3)
-        again = Head.unpack(head.pack(), 3)
-        assert np.array_equal(again.probabilities(vectors), head.probabilities(vectors))
+        head = fit(vectors, labels, 3).head
+        again = Head.unpack(head.pack(), 3, 16)
+        assert np.allclose(again.probabilities(vectors), head.probabilities(vectors), atol=1e-6)
+
+    def test_two_encoders_count_alike(self):
+        one, _ = cloud(2, 3)
+        both = beside(one, one[::-1])
+        assert np.allclose(both @ both.T, (one @ one.T + one[::-1] @ one[::-1].T) / 2, atol=1e-6)
 
 
-class TestFolds:
-    def test_every_row_is_checked_on_once_and_never_learned_from_then(self):
-        _, labels = cloud(4, 7)
-        checked = []
-        for learned, kept in folds(labels, np.zeros(28, bool)):
-            assert not set(learned) & set(kept)
-            assert set(labels[learned]) == {0, 1, 2, 3}
-            checked += kept.tolist()
-        assert sorted(checked) == list(range(28))
+class TestHoldingOut:
+    def test_a_fifth_of_each_label_is_kept_back(self):
+        _, labels = cloud(3, 20)
+        learned, kept = held_out(labels, np.zeros(60, bool), 0.2)
+        assert np.bincount(labels[kept]).tolist() == [4, 4, 4]
+        assert sorted([*learned, *kept]) == list(range(60))
 
     def test_given_rows_and_only_rows_are_always_learned_from(self):
         labels = np.array([0, 0, 0, 1, 1])
         given = np.array([False, False, True, True, False])
-        for learned, kept in folds(labels, given):
-            assert {2, 3, 4} <= set(learned)
-            assert set(kept) <= {0, 1}
-
-    def test_a_fifth_of_each_label_is_held_out(self):
-        _, labels = cloud(3, 20)
-        learned, kept = held_out(labels, np.zeros(60, bool), 0.2)
-        assert np.bincount(labels[kept]).tolist() == [4, 4, 4]
-        assert len(learned) == 48
-
-    def test_outcomes_come_from_heads_that_have_not_seen_the_row(self):
-        vectors, labels = cloud(3, 10)
-        # Its twin is all that could tell that this row is of class 0: a head that had seen it would know.
-        vectors[0] = vectors[-1]
-        found = cross_validated(vectors, labels, ["a", "b"], np.ones(30, np.float32), np.zeros(30, bool))
-        assert len(found.gold) == 30
-        assert found.gold.count(NOTHING) == 10
-        odd = found.gold.index(0)
-        assert found.confidence[odd] < 0.5
+        learned, kept = held_out(labels, given, 0.5)
+        assert {2, 3, 4} <= set(learned)
+        assert len(kept) == 1
 
 
 class TestFigures:

@@ -10,11 +10,11 @@ from tenants.models import TenantModel
 
 
 class Recogniser(TenantModel):
-    """An assistant's classifier: encoders, and a linear head over their vectors.
+    """An assistant's classifier: encoders, and a head over their vectors.
 
     `labels`: ids of the intents in the head's order. `encoders`: names of fine-tuned encoders whose vectors stand
-    behind the embedder's own; empty before a fine-tuning has won. `checked`: outcomes of cross-validation with the
-    embedder alone; `tuned`: those of the fine-tuned one on phrasings that it had not seen.
+    beside the embedder's own; empty before a fine-tuning has won. `checked`: outcomes with the embedder alone, each
+    phrasing left out in turn; `tuned`: those of the fine-tuned one on phrasings that it had not seen.
     """
 
     assistant = models.OneToOneField(Assistant, on_delete=models.CASCADE, related_name="recogniser")
