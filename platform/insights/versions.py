@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models.functions import TruncDate
 
@@ -48,14 +49,9 @@ def versions(assistant: Assistant, days: int) -> list[Version]:
 
 
 def _counted(assistant: Assistant, days: int) -> list[tuple[str, date, Tally]]:
-    rows = (
-        answers(assistant)
-        .filter(created_at__gte=since(days), conversation__channel=Conversation.Channel.WIDGET)
-        .order_by()
-        .values("adapter", day=TruncDate("created_at"))
-        .annotate(**COUNTS)
-        .order_by("day", "adapter")
-    )
+    seen = answers(assistant).filter(created_at__gte=since(days), conversation__channel=Conversation.Channel.WIDGET)
+    by_day = seen.order_by().values("adapter", day=TruncDate("created_at")).annotate(**COUNTS)
+    rows: list[dict[str, Any]] = [dict(row) for row in by_day.order_by("day", "adapter")]
     return [(row.pop("adapter"), row.pop("day"), Tally(**row)) for row in rows]
 
 

@@ -12,7 +12,7 @@ from django.conf import LazySettings
 from chat.addresses import client, network
 from chat.errors import TooMany
 from chat.limits import Rate, proof, spend
-from chat.limits.memory import LocalMemory
+from chat.limits.memory import LocalMemory, memory
 
 SITE = "pk_ours"
 
@@ -31,35 +31,35 @@ def clock() -> Clock:
 
 
 async def test_a_bucket_is_full_at_first_and_refills_evenly(clock: Clock) -> None:
-    memory = LocalMemory(clock)
-    assert [await memory.take("a", 60) for _ in range(60)] == [0.0] * 60
-    assert await memory.take("a", 60) == 1.0
-    assert await memory.take("b", 60) == 0.0
+    kept = LocalMemory(clock)
+    assert [await kept.take("a", 60) for _ in range(60)] == [0.0] * 60
+    assert await kept.take("a", 60) == 1.0
+    assert await kept.take("b", 60) == 0.0
     clock.now = 2.0
-    assert [await memory.take("a", 60) for _ in range(3)] == [0.0, 0.0, 1.0]
+    assert [await kept.take("a", 60) for _ in range(3)] == [0.0, 0.0, 1.0]
 
 
 async def test_less_than_one_a_minute_still_lets_one_through(clock: Clock) -> None:
-    memory = LocalMemory(clock)
-    assert [await memory.take("a", 0.5) for _ in range(2)] == [0.0, 120.0]
+    kept = LocalMemory(clock)
+    assert [await kept.take("a", 0.5) for _ in range(2)] == [0.0, 120.0]
 
 
 async def test_buckets_of_many_keys_stay_few_and_the_busy_one_is_kept(clock: Clock) -> None:
-    memory = LocalMemory(clock, remembered=10)
+    kept = LocalMemory(clock, remembered=10)
     for _ in range(50):
-        await memory.take("busy", 3)
-        await memory.take(str(uuid4()), 3)
-    assert await memory.take("busy", 3) > 0
+        await kept.take("busy", 3)
+        await kept.take(str(uuid4()), 3)
+    assert await kept.take("busy", 3) > 0
 
 
 async def test_something_happens_once_within_its_time(clock: Clock) -> None:
-    memory = LocalMemory(clock)
-    assert [await memory.once("a", 10) for _ in range(2)] == [True, False]
+    kept = LocalMemory(clock)
+    assert [await kept.once("a", 10) for _ in range(2)] == [True, False]
     clock.now = 5.0
-    assert await memory.once("b", 10)
+    assert await kept.once("b", 10)
     clock.now = 10.0
-    assert await memory.once("a", 10)
-    assert not await memory.once("b", 10)
+    assert await kept.once("a", 10)
+    assert not await kept.once("b", 10)
 
 
 async def test_a_rate_says_how_long_to_wait_and_zero_is_no_limit() -> None:
@@ -69,6 +69,21 @@ async def test_a_rate_says_how_long_to_wait_and_zero_is_no_limit() -> None:
         await spend(rate)
     assert refused.value.retry_after == 30
     assert refused.value.as_json()["retry_after"] == 30
+
+
+class Elsewhere(LocalMemory):
+    """What many machines share."""
+
+
+def test_a_setting_says_what_remembers_the_limits(settings: LazySettings) -> None:
+    memory.cache_clear()
+    try:
+        assert type(memory()) is LocalMemory
+        settings.LIMITS_MEMORY = f"{__name__}.Elsewhere"
+        memory.cache_clear()
+        assert type(memory()).__name__ == "Elsewhere"
+    finally:
+        memory.cache_clear()
 
 
 @pytest.fixture

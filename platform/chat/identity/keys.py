@@ -51,7 +51,7 @@ def _checked(pem: str) -> str:
             "Make a new pair, because this one has been shown, and paste its public half.",
         )
     try:
-        key = load_pem_public_key(pem.strip().encode())
+        key: object = load_pem_public_key(pem.strip().encode())
     except (ValueError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, RSAPublicKey) or key.key_size < FEWEST_BITS:

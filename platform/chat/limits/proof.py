@@ -56,7 +56,7 @@ async def is_good(solution: str, site_key: str) -> bool:
 
 def _read(solution: str) -> PayloadV1 | None:
     try:
-        said = json.loads(base64.b64decode(solution, validate=True)) if 0 < len(solution) <= LONGEST else None
+        said: Any = json.loads(base64.b64decode(solution, validate=True)) if 0 < len(solution) <= LONGEST else None
         texts = [said[name] for name in ("algorithm", "challenge", "salt", "signature")]
         number = int(said["number"])
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
