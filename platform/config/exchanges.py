@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
@@ -116,7 +116,7 @@ def note_route(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
 
 def _note(request: HttpRequest) -> None:
     if isinstance(request, ASGIRequest) and request.resolver_match:
-        request.scope[ROUTE] = request.resolver_match.route
+        cast("Message", request.scope)[ROUTE] = request.resolver_match.route
 
 
 def _begun(scope: Message) -> Exchange:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.module_loading import import_string
 
 from assistants import store
 from config import files
@@ -91,10 +92,9 @@ def _storage() -> str:
 
 def _broker() -> str:
     # Loaded where there is a broker only.
-    from kombu import Connection
-
+    connect = import_string("kombu.Connection")
     try:
-        with Connection(settings.CELERY_BROKER_URL, connect_timeout=SECONDS) as broker:
+        with connect(settings.CELERY_BROKER_URL, connect_timeout=SECONDS) as broker:
             broker.ensure_connection(max_retries=1, timeout=SECONDS)
     except Exception as error:
         # Every transport has errors of its own.

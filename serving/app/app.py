@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from serving.app import chat, errors, state
+from serving.app import chat, errors, state, tracing
 from serving.app.state import State
 from serving.convert.errors import ConversionError
 from serving.engine.metrics import Metrics
@@ -39,7 +39,8 @@ def create_app(settings: Settings) -> Starlette:
         Route("/health", state.health),
         Route("/metrics", state.metrics),
     ]
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=errors.HANDLERS)
+    middleware = tracing.middleware()
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=errors.HANDLERS, middleware=middleware)
 
 
 async def _open(settings: Settings, shared: State) -> None:

@@ -109,7 +109,8 @@ class S3AdapterStore(AdapterStore):
         )
         # Clients may be shared by threads, but not be made in several at once.
         with _making:
-            return _session().client("s3", config=options)
+            client: S3Client = _session().client("s3", config=options)
+            return client
 
 
 @cache

@@ -3,7 +3,7 @@
 A span's parent is the trail's traceparent, which a job's row and the call's header carry on. No span holds words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -43,7 +43,7 @@ class Spans:
     @contextmanager
     def job(self, row: Job) -> Iterator[None]:
         """One attempt, in the trace of the request that asked for it."""
-        attributes = {
+        attributes: dict[str, str | int] = {
             "botwright.job.id": str(row.pk),
             "botwright.job.attempt": row.attempt,
             "botwright.tenant": str(row.tenant_id),
@@ -73,9 +73,7 @@ class Spans:
                 _told(span, made)
 
     @contextmanager
-    def _span(
-        self, name: str, before: str, kind: SpanKind, attributes: dict[str, str] | dict[str, str | int]
-    ) -> Iterator[Span]:
+    def _span(self, name: str, before: str, kind: SpanKind, attributes: Mapping[str, str | int]) -> Iterator[Span]:
         """Ended whatever happens; an error is told by its kind alone, for what it says may quote a visitor."""
         span = self._tracer.start_span(name, parent(before), kind, attributes=attributes)
         try:
@@ -96,12 +94,12 @@ def _on(span: Span) -> Iterator[None]:
 
 
 def _told(span: Span, made: Call) -> None:
-    told = {
-        "gen_ai.request.max_tokens": made.max_tokens,
-        "gen_ai.usage.input_tokens": made.usage and made.usage.prompt_tokens,
-        "gen_ai.usage.output_tokens": made.usage and made.usage.completion_tokens,
-        "gen_ai.response.time_to_first_chunk": made.first_token and made.first_token - made.started,
-    }
-    span.set_attributes({name: value for name, value in told.items() if value is not None})
+    if made.max_tokens is not None:
+        span.set_attribute("gen_ai.request.max_tokens", made.max_tokens)
+    if made.first_token is not None:
+        span.set_attribute("gen_ai.response.time_to_first_chunk", made.first_token - made.started)
     if made.finish_reason:
         span.set_attribute("gen_ai.response.finish_reasons", [made.finish_reason])
+    if made.usage:
+        span.set_attribute("gen_ai.usage.input_tokens", made.usage.prompt_tokens)
+        span.set_attribute("gen_ai.usage.output_tokens", made.usage.completion_tokens)

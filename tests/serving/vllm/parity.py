@@ -2,7 +2,7 @@
 
 import json
 import re
-from itertools import islice
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -15,11 +15,11 @@ from tuning.job import prompt
 
 TOKENS = 20
 PASSAGE_CHARACTERS = 500
-SHOWN = 2
+SHOWN = (2, 1, 3)
 
 
 def conversations(count: int) -> list[list[Message]]:
-    """The first `count` questions of the demo's exam, each with the passages that share most words with it."""
+    """`count` prompts, at most 120: the demo's exam, each question with two, one or three near passages."""
     (subject,) = json.loads((ROOT / "deploy/demo/exam.json").read_text())
     passages = [
         prompt.PromptPassage("Drizzlewick", document[start : start + PASSAGE_CHARACTERS])
@@ -27,11 +27,13 @@ def conversations(count: int) -> list[list[Message]]:
         for start in range(0, len(document), PASSAGE_CHARACTERS)
     ]
     assistant = prompt.AssistantPrompt("Mizzle", subject["tenant"])
-    return [
-        [Message(role=turn["role"], content=turn["content"]) for turn in prompt.messages(assistant, shown, asked)]
-        for asked in islice((row["question"] for row in subject["questions"]), count)
-        for shown in [sorted(passages, key=lambda passage: -_shared(passage.text, asked))[:SHOWN]]
-    ]
+    asked = [(row["question"], shown) for shown in SHOWN for row in subject["questions"]]
+    prompts = []
+    for question, shown in asked[:count]:
+        nearest = sorted(passages, key=partial(_distance, question))[:shown]
+        turns = prompt.messages(assistant, nearest, question)
+        prompts.append([Message(role=turn["role"], content=turn["content"]) for turn in turns])
+    return prompts
 
 
 @torch.no_grad()
@@ -61,6 +63,6 @@ def _prefix(one: list[int], other: list[int]) -> int:
     return next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
 
 
-def _shared(text: str, question: str) -> int:
+def _distance(question: str, passage: prompt.PromptPassage) -> int:
     words = set(re.findall(r"\w{4,}", question.lower()))
-    return len(words & set(re.findall(r"\w{4,}", text.lower())))
+    return -len(words & set(re.findall(r"\w{4,}", passage.text.lower())))
