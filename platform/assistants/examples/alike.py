@@ -18,8 +18,8 @@ def alike(passages: Sequence[ShownPassage]) -> dict[str, str]:
     documents = [passage["document"] for passage in telling]
     sizes = Counter(documents)
     repeated: dict[str, Counter[str]] = defaultdict(Counter)
-    for place, original in near_copies([passage["text"] for passage in telling]).items():
-        repeated[documents[place]][documents[original]] += 1
+    for place, earlier in near_copies([passage["text"] for passage in telling]).items():
+        repeated[documents[place]][documents[earlier]] += 1
     same: dict[str, str] = {}
     for document, originals in repeated.items():
         original, times = originals.most_common(1)[0]
