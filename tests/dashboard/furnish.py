@@ -9,6 +9,8 @@ from uuid import uuid4
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from assistants.intents.learning.outcomes import NOTHING, Outcomes
+from assistants.intents.models import Intent, IntentTuning, Phrasing, Recogniser
 from assistants.models import Adapter, Assistant, Dataset, Example, ExamRun, ReportCard, Rollout, Training
 from assistants.rollout.moves import begin
 from chat.handoff import moves
@@ -72,6 +74,7 @@ def furnish(tenant: Tenant, owner: User) -> House:
         assistant.save()
         ids = _knowledge() | _talks(assistant) | _people(assistant, owner) | _learning(assistant)
         ids |= {"key_id": ApiKey.issue("Nightly import")[0].pk, "version": "live", "assistant_id": assistant.pk}
+        ids |= _intents(assistant)
         ids["identity_key_id"] = keys.make_secret(assistant).pk
         ids["membership_id"] = Membership.objects.get(tenant=tenant, user=owner).pk
         audit.record("assistant.change", assistant, actor=owner, fields=["name"])
@@ -80,6 +83,27 @@ def furnish(tenant: Tenant, owner: User) -> House:
 
 def _job(kind: str, subject: Any, state: str, **fields: Any) -> Job:
     return Job.objects.create(kind=kind, subject_id=subject, state=state, not_before=timezone.now(), **fields)
+
+
+def _intents(assistant: Assistant) -> dict[str, Any]:
+    """Three wishes that were learned, one of them without an action yet, and a fine-tuning that runs."""
+    wishes = [("Track a parcel", "link", "https://lamp.example/track"), ("Talk to a person", "handoff", "")]
+    rows = [
+        Intent.objects.create(assistant=assistant, name=name, action=action, url=url) for name, action, url in wishes
+    ]
+    rows.append(Intent.objects.create(assistant=assistant, name="Cancel an order"))
+    for row in rows:
+        Phrasing.objects.create(intent=row, text=f"I want to {row.name.lower()}")
+    heard = Outcomes(
+        [str(row.pk) for row in rows], [0, 0, 1, 2, NOTHING], [0, 1, 1, 2, 0], [0.97, 0.81, 0.9, 0.62, 0.31]
+    )
+    Recogniser.objects.create(
+        assistant=assistant, labels=heard.intents, checked=vars(heard), suggested=0.6, learned_at=timezone.now()
+    )
+    tuning = IntentTuning(assistant=assistant)
+    tuning.job = _job("intents.tune", tuning.pk, "running", progress={"stage": "exam", "step": 40, "steps": 120})
+    tuning.save()
+    return {"intent_id": rows[0].pk, "tuning_id": tuning.pk}
 
 
 def _knowledge() -> dict[str, Any]:

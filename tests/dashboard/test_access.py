@@ -26,6 +26,7 @@ ONLY_POST = {
     "import-rows",
     "start-training",
     "cancel-training",
+    "draw-curve",
     "promote",
     "roll-back",
     "set-canary",
@@ -50,6 +51,11 @@ ONLY_POST = {
     "origins",
     "install-check",
     "remove-canned-answer",
+    "import-phrasings",
+    "intent-threshold",
+    "tune-intents",
+    "stop-tuning-intents",
+    "remove-intent",
     "forget-lead",
 }
 
