@@ -22,46 +22,37 @@ class EventLog(Protocol):
         never will. Then the database row can.
         """
 
-
-class MemoryLog:
-    """Logs in the memory of one process and event loop."""
-
-    def __init__(self, keep: float = KEEP_SECONDS) -> None:
-        self._keep = keep
-        self._logs: dict[UUID, _Log] = {}
-
-    async def append(self, message: UUID, kind: Kind, data: dict[str, Any]) -> None:
-        """See EventLog."""
-        log = self._logs.setdefault(message, _Log())
-        log.append(kind, data)
-        if log.ended:
-            asyncio.get_running_loop().call_later(self._keep, self._logs.pop, message, None)
-
-    async def read(self, message: UUID, after: int, patience: float) -> list[Event] | None:
-        """See EventLog."""
-        log = self._logs.get(message)
-        if log is None or after > len(log.events) or (log.ended and after == len(log.events)):
-            return None
-        if after == len(log.events):
-            await log.grown(patience)
-        return log.events[after:]
+    async def close(self) -> None:
+        """Hands over what others may still want to read; nothing is appended any more."""
 
 
-class _Log:
+class Log:
+    """One message's events in memory; their ids are 1, 2, 3 …"""
+
     def __init__(self) -> None:
         self.events: list[Event] = []
         self._waiting: set[asyncio.Future[None]] = set()
 
     @property
     def ended(self) -> bool:
+        """True when nothing more can come."""
         return bool(self.events) and self.events[-1].ends
 
-    def append(self, kind: Kind, data: dict[str, Any]) -> None:
+    def add(self, kind: Kind, data: dict[str, Any]) -> None:
+        """Adds an event under the next id and wakes who waits."""
         self.events.append(Event(len(self.events) + 1, kind, data))
         for waiter in self._waiting:
             _wake(waiter)
 
-    async def grown(self, patience: float) -> None:
+    async def read(self, after: int, patience: float) -> list[Event] | None:
+        """See EventLog."""
+        if after > len(self.events) or (self.ended and after == len(self.events)):
+            return None
+        if after == len(self.events):
+            await self._grown(patience)
+        return self.events[after:]
+
+    async def _grown(self, patience: float) -> None:
         # A future and a timer: `asyncio.wait_for` would make a task for every event of every reader.
         loop = asyncio.get_running_loop()
         waiter = loop.create_future()
@@ -72,6 +63,38 @@ class _Log:
         finally:
             timer.cancel()
             self._waiting.discard(waiter)
+
+
+class MemoryLog:
+    """Logs in the memory of one process and event loop."""
+
+    def __init__(self, keep: float = KEEP_SECONDS) -> None:
+        self._keep = keep
+        self._logs: dict[UUID, Log] = {}
+
+    async def append(self, message: UUID, kind: Kind, data: dict[str, Any]) -> None:
+        """See EventLog."""
+        self.grow(message, kind, data)
+
+    async def read(self, message: UUID, after: int, patience: float) -> list[Event] | None:
+        """See EventLog."""
+        log = self._logs.get(message)
+        return await log.read(after, patience) if log else None
+
+    async def close(self) -> None:
+        """See EventLog. Nobody but this process could read."""
+
+    def grow(self, message: UUID, kind: Kind, data: dict[str, Any]) -> Log:
+        """Adds an event; returns the log that it belongs to."""
+        log = self._logs.setdefault(message, Log())
+        log.add(kind, data)
+        if log.ended:
+            asyncio.get_running_loop().call_later(self._keep, self._logs.pop, message, None)
+        return log
+
+    def holds(self, message: UUID) -> bool:
+        """True for a message that this process writes, or has written lately."""
+        return message in self._logs
 
 
 def _wake(waiter: asyncio.Future[None]) -> None:

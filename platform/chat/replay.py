@@ -14,6 +14,9 @@ from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 LOOK_SECONDS = 0.5
+# Ids told here lie beyond those of any log: whoever comes back with one is told from the row again, and never gets
+# the rest of a log behind a text that a row has told.
+BEYOND = 1_000_000
 Step = tuple[Kind, dict[str, Any]]
 
 
@@ -27,11 +30,14 @@ def start_of(message: Message) -> dict[str, Any]:
 
 
 async def replay(tenant: Tenant, message: UUID, after: int) -> AsyncGenerator[list[Event], None]:
-    """Tells a stored answer from its beginning under ids beyond `after`, and follows the row until it has ended.
+    """Tells a stored answer from its beginning, and follows the row until it has ended.
+
+    Its events have ids beyond `after` and beyond those of any log.
 
     Yields a list for every look at the row; an empty one says that nothing is new.
     """
     shown: str | None = None
+    after = max(after, BEYOND)
     while True:
         with tenant_scope(tenant):
             row = await in_thread(_row, message)
@@ -41,6 +47,11 @@ async def replay(tenant: Tenant, message: UUID, after: int) -> AsyncGenerator[li
         if events and events[-1].ends:
             return
         await asyncio.sleep(LOOK_SECONDS)
+
+
+def is_over(message: UUID) -> bool:
+    """True when nobody writes this answer any more."""
+    return _row(message).state != Message.State.STREAMING
 
 
 def _row(message: UUID) -> Message:

@@ -11,12 +11,12 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
-from chat import abandoned, signs
+from chat import abandoned, logs, signs
 from chat.audience import Audience
 from chat.events import Event, coalesced
 from chat.log import EventLog, MemoryLog
 from chat.models import Message
-from chat.replay import replay
+from chat.replay import is_over, replay
 from chat.reply import Reply
 from chat.session import Session
 from chat.threads import in_thread
@@ -57,6 +57,8 @@ class Replies:
                 yield events
                 if events and events[-1].ends:
                     return
+                if not events and await self._is_over(tenant, message):
+                    break
         async with aclosing(replay(tenant, message, after)) as stored:
             async for events in stored:
                 yield events
@@ -69,6 +71,13 @@ class Replies:
         async with aclosing(self.read(turn.session.tenant, turn.answer.pk, 0)) as batches:
             async for batch in batches:
                 yield batch
+
+    async def _is_over(self, tenant: Tenant, message: UUID) -> bool:
+        """True when the row has ended without its log: the process that wrote it died."""
+        if message in self._running:
+            return False
+        with tenant_scope(tenant):
+            return await in_thread(is_over, message)
 
     async def stop(self, tenant: Tenant, message: UUID) -> None:
         """Stops the answer, here at once, or in another process within about a second."""
@@ -93,6 +102,7 @@ class Replies:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._log.close()
 
     async def _ask(self, session: Session, text: str, key: str) -> Turn | Passed:
         with tenant_scope(session.tenant):
@@ -154,7 +164,7 @@ def current() -> Replies:
     loop = asyncio.get_running_loop()
     if loop not in _of_loop:
         engine = Engine(settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT)
-        _of_loop[loop] = Replies(MemoryLog(), engine)
+        _of_loop[loop] = Replies(logs.make(), engine)
         _of_loop[loop].sweep_in_background()
     return _of_loop[loop]
 

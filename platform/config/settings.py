@@ -136,9 +136,7 @@ SPECTACULAR_SETTINGS = {
 REDIS_URL = env.text("REDIS_URL")
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 if REDIS_URL:
-    CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
-    }
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -168,6 +166,8 @@ CHAT_PROOF_NUMBERS = env.number("CHAT_PROOF_NUMBERS", 50_000)
 LIMITS_MEMORY = env.text("LIMITS_MEMORY", f"chat.limits.{'redis.RedisMemory' if REDIS_URL else 'memory.LocalMemory'}")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
+# When Redis gives a message that nobody acknowledged to another worker; a job that takes longer runs once all the same.
+CELERY_VISIBILITY_SECONDS = env.number("CELERY_VISIBILITY_SECONDS", 3600)
 WORKER_METRICS = env.text("WORKER_METRICS")
 ENGINE_TIMEOUT = env.number("ENGINE_TIMEOUT", 120)
 MODELS_DIR = VAR / "models"

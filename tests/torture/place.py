@@ -45,6 +45,10 @@ class Place:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def migrate(self) -> None:
+        """Makes the tables, as their owner."""
+        self.run(sys.executable, "manage.py", "migrate", DATABASE_URL=self.settings.get("DATABASE_OWNER_URL"))
+
     def age_answers(self) -> None:
         """Lets a minute go by for the answers that somebody was writing."""
         with closing(sqlite3.connect(self.var / "botwright.sqlite3", timeout=20)) as database, database:
@@ -79,9 +83,8 @@ UNLIMITED = {
 }
 
 
-@contextmanager
-def running(var: Path, **settings: str) -> Iterator[Place]:
-    """A place with its engine and web server running and Alice's shop in it."""
+def at(var: Path, **settings: str) -> Place:
+    """A place where nothing runs yet."""
     url, engine_url = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
     environment = {
         **os.environ,
@@ -97,13 +100,19 @@ def running(var: Path, **settings: str) -> Iterator[Place]:
     fake = [sys.executable, "-m", "serving.fake", "--port", engine_url.rpartition(":")[2]]
     engine = Server(fake, environment, f"{engine_url}/health", var / "engine.log")
     web = Server(processes.web(environment).argv, environment, f"{url}/healthz", var / "web.log")
-    place = Place(var, url, engine_url, environment, web, engine)
+    return Place(var, url, engine_url, environment, web, engine)
+
+
+@contextmanager
+def running(var: Path, **settings: str) -> Iterator[Place]:
+    """A place with its engine and web server running and Alice's shop in it."""
+    place = at(var, **settings)
     try:
-        engine.start()
-        place.run(sys.executable, "manage.py", "migrate", DATABASE_URL=settings.get("DATABASE_OWNER_URL"))
+        place.engine.start()
+        place.migrate()
         place.site_key = place.run(sys.executable, "-m", "tests.torture.furnish")
-        web.start()
+        place.web.start()
         yield place
     finally:
-        web.stop()
-        engine.stop()
+        place.web.stop()
+        place.engine.stop()

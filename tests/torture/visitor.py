@@ -31,7 +31,7 @@ class Visitor:
         options = [(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)] if receive_bytes else None
         transport = httpx.AsyncHTTPTransport(verify=False, local_address=address(), socket_options=options)
         self._http = httpx.AsyncClient(
-            base_url=f"{url}/api/widget/v1/", transport=transport, headers={"Origin": ORIGIN}, timeout=30
+            base_url=f"{url}/api/widget/v1/", transport=transport, headers={"Origin": ORIGIN}, timeout=120
         )
         self._site_key = site_key
         self.name = name

@@ -1,0 +1,56 @@
+"""A Redis server for tests, Debian's."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from signal import SIGKILL
+from subprocess import DEVNULL, Popen
+from time import sleep
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from tests.torture.servers import free_port, installed
+
+
+@dataclass
+class RedisServer:
+    """Started, killed and started again on the same port and files."""
+
+    argv: list[str]
+    url: str
+    process: Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        self.process = Popen(self.argv, stdout=DEVNULL)
+        with Redis.from_url(self.url) as client:
+            while not _answers(client):
+                sleep(0.02)
+
+    def kill(self) -> None:
+        """As when its machine loses power."""
+        assert self.process
+        self.process.send_signal(SIGKILL)
+        self.process.wait()
+
+
+def _answers(client: Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except RedisError:
+        return False
+
+
+@contextmanager
+def running(folder: Path, *, persistent: bool = True) -> Iterator[RedisServer]:
+    """A server of its own; with `persistent` False it forgets everything when it is killed."""
+    port = free_port()
+    argv = [installed("redis-server", "redis-server"), "--port", str(port), "--dir", str(folder), "--save", ""]
+    server = RedisServer([*argv, "--appendonly", "yes" if persistent else "no"], f"redis://127.0.0.1:{port}/0")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
