@@ -61,7 +61,7 @@ export class List {
 
   #row(row) {
     const unread = row.mine && row.from === "visitor";
-    const label = { human: row.mine ? "You" : row.agent, waiting: `Waiting, ${ago(row.since)}` }[row.state];
+    const label = { human: row.mine ? "You" : row.agent, waiting: `Waiting ${ago(row.since).replace("now", "")}` }[row.state];
     const button = h(
       "button",
       { type: "button", className: unread ? "unread" : "", "data-id": row.id },
