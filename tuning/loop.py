@@ -1,7 +1,7 @@
 """The training loop: steps, validation, early stopping, checkpoints, the best weights kept."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,15 +39,25 @@ class Data:
 
 
 class Loop:
-    """One run over one job folder; it leaves the best weights in the learner."""
+    """One run over one job folder; it leaves the best weights in the learner.
+
+    `watch` is called after each step and may raise to end the run.
+    """
 
     def __init__(
-        self, folder: Path, train: Train, data: Data, learner: Learner, monitor: Monitor, cancellation: Cancellation
+        self,
+        folder: Path,
+        train: Train,
+        data: Data,
+        learner: Learner,
+        monitor: Monitor,
+        cancellation: Cancellation,
+        watch: "Callable[[Loop], None] | None" = None,
     ) -> None:
         self.position = Position()
         self._checkpoints, self._fingerprint = folder / "checkpoints" / data.checkpoints, data.fingerprint
         self._train, self._learner = train, learner
-        self._monitor, self._cancellation = monitor, cancellation
+        self._monitor, self._cancellation, self._watch = monitor, cancellation, watch
         self._weights = learner.parameters()
         self._best: dict[str, Tensor] = {}
         self._optimizer = torch.optim.AdamW(self._weights.values(), lr=train.learning_rate, weight_decay=0.0)
@@ -63,12 +73,14 @@ class Loop:
         """Trains from the newest checkpoint, or from the start; on Cancelled a checkpoint is kept."""
         self._resume()
         if self.position.start_valid_loss is None:
-            self._validate()
+            self.validate()
         try:
-            while self._fraction() < 1 and not self.stopped_early:
+            while self.fraction < 1 and not self.stopped_early:
                 self._cancellation.check()
                 self._step()
                 self._housekeeping()
+                if self._watch:
+                    self._watch(self)
         except Cancelled:
             self._checkpoint()
             raise
@@ -77,20 +89,22 @@ class Loop:
     @property
     def stopped_early(self) -> bool:
         """Whether validation stopped improving before the end."""
-        return self.position.worse >= self._train.patience and self._fraction() < 1
+        return self.position.worse >= self._train.patience and self.fraction < 1
 
     @property
     def epochs(self) -> float:
         """Passes over the training rows so far."""
         return self.position.step / self._batches.per_epoch
 
-    def _fraction(self) -> float:
+    @property
+    def fraction(self) -> float:
+        """How much of the run is done, in steps or in time: 0 to 1."""
         return self._schedule.fraction(self.position.step, self.position.elapsed)
 
     def _step(self) -> None:
         began = time.monotonic()
         rows = self._batches.at(self.position.step)
-        rate = self._schedule.learning_rate(self._fraction())
+        rate = self._schedule.learning_rate(self.fraction)
         loss = backward(self._learner, micro_batches(rows, self._micro_tokens))
         self._update(rate)
         self._advance(loss, rows, time.monotonic() - began)
@@ -118,15 +132,15 @@ class Loop:
         )
 
     def _housekeeping(self) -> None:
-        if self.position.step % self._train.validate_steps == 0 and self._fraction() < 1:
-            self._validate()
+        if self.position.step % self._train.validate_steps == 0 and self.fraction < 1:
+            self.validate()
         if self.position.step % self._train.checkpoint_steps == 0:
             self._checkpoint()
 
-    def _validate(self) -> None:
-        """Measures the loss on held-out rows and keeps the weights if they are the best so far."""
+    def validate(self) -> float | None:
+        """The loss on held-out rows, if there are any; the weights are kept if they are the best so far."""
         if not self._validation:
-            return
+            return None
         self._tell("validating")
         began = time.monotonic()
         loss = mean_loss(self._learner, self._cancellable(self._validation))
@@ -143,6 +157,7 @@ class Loop:
             worse=0 if better else was.worse + 1,
         )
         self._tell("validating", valid_loss=loss)
+        return loss
 
     def _cancellable(self, batches: Sequence[Batch]) -> Iterator[Batch]:
         for batch in batches:
@@ -151,7 +166,7 @@ class Loop:
 
     def _finish(self) -> None:
         if not self.stopped_early:
-            self._validate()
+            self.validate()
         self._checkpoint()
         state.load(self._weights, self._best)
         self._learner.refresh()
@@ -175,7 +190,7 @@ class Loop:
         valid_loss: float | None = None,
         learning_rate: float | None = None,
     ) -> None:
-        fraction, position = self._fraction(), self.position
+        fraction, position = self.fraction, self.position
         progress = Progress(
             phase,
             step=position.step,

@@ -11,8 +11,9 @@ from torch import nn
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
 
 from tuning.job.errors import BaseModelError
-from tuning.job.records import Lora, Precision
+from tuning.job.records import Lora, Precision, Quantization, Recompute
 from tuning.lora import MergedLora
+from tuning.memory import loading_options, recompute, recomputes
 
 FAMILIES = {"llama", "mistral", "qwen2", "qwen3", "smollm3"}
 """Model types whose logits are the output embedding of the last hidden state and nothing else."""
@@ -58,21 +59,38 @@ def load_tokenizer(base: Path) -> PreTrainedTokenizerBase:
     return tokenizer
 
 
-def load_learner(base: Path, start_from: Path | None, lora: Lora, precision: Precision, seed: int) -> Learner:
-    """The base model with a new adapter, or with `start_from`'s continued as the same single adapter."""
+def load_learner(
+    base: Path,
+    start_from: Path | None,
+    lora: Lora,
+    precision: Precision,
+    seed: int,
+    quantization: Quantization = "none",
+    again: Recompute = "auto",
+) -> Learner:
+    """The base model with a new adapter, or with `start_from`'s continued as the same single adapter.
+
+    `again`: whether activations are computed again in the backward pass.
+    """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     dtype = choose_precision(precision, device)
     # On a CPU the frozen weights stay float32 under autocast: it caches their casts.
     weights = dtype if device.type == "cuda" else torch.float32
-    model = _load(AutoModelForCausalLM, base, dtype=weights, use_safetensors=True, attn_implementation="sdpa")
+    options = {"dtype": weights, "use_safetensors": True, "attn_implementation": "sdpa"}
+    options |= loading_options(quantization, device)
+    model = _load(AutoModelForCausalLM, base, **options)
     if model.config.model_type not in FAMILIES:
         raise BaseModelError(
             f"Models of the type {model.config.model_type} are not supported.",
             f"Use one of: {', '.join(sorted(FAMILIES))}.",
         )
+    if recomputes(again, device, model.num_parameters(), quantization):
+        recompute(model)
     torch.manual_seed(seed)
     adapted = _continue(model, start_from) if start_from else get_peft_model(model, _config(lora))
-    adapted.to(device).train()
+    if quantization == "none":
+        adapted.to(device)
+    adapted.train()
     merged = MergedLora(adapted) if _merges(adapted, dtype) else None
     return Learner(adapted, model.base_model, model.get_output_embeddings(), device, dtype, merged)
 

@@ -1,24 +1,21 @@
 """One job folder, from its files to its adapter and report."""
 
-import hashlib
 import sys
 import time
-import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import torch
-
 from tuning import adapter
+from tuning.data import load
+from tuning.failure import explained
 from tuning.job import files
-from tuning.job.errors import JobFolderError, OutOfMemoryError, TuningError, UnexpectedError
+from tuning.job.errors import TuningError
 from tuning.job.methods import METHODS, Stage
-from tuning.job.records import Failure, Job, Progress, Report, Status, Train
+from tuning.job.records import Failure, Progress, Report, Status, Train
 from tuning.loop import Data, Loop
-from tuning.model import Learner, load_learner, load_tokenizer
+from tuning.model import Learner, load_learner
 from tuning.monitor import Cancellation, Cancelled, Monitor
-from tuning.rows import RowBuilder, rows
 
 SUCCEEDED, FAILED, WRONG_JOB, CANCELLED = 0, 1, 2, 3
 
@@ -44,7 +41,7 @@ class Run:
         except Cancelled:
             return self._end("cancelled", CANCELLED)
         except Exception as error:
-            return self._fail(_explained(error))
+            return self._fail(explained(error))
         return self._end("succeeded", SUCCEEDED)
 
     def _train(self) -> None:
@@ -53,47 +50,29 @@ class Run:
         job = files.read_job(self._folder)
         base = self._folder / job.base
         stages = METHODS[job.method].stages
-        data = self._data(job, base, stages)
+        data = load(self._folder, job)
+        self._count(data)
         start_from = self._folder / job.start_from if job.start_from else None
-        learner = load_learner(base, start_from, job.lora, job.train.precision, job.train.seed)
+        train = job.train
+        learner = load_learner(
+            base, start_from, job.lora, train.precision, train.seed, train.quantization, train.recompute
+        )
         self._describe(learner)
         for stage, rows_of in zip(stages, data, strict=True):
             done = self._measured()
             self._monitor.enter(stage.name, done.steps, done.tokens)
-            train = _of_stage(job.train, stage)
+            train = of_stage(job.train, stage)
             self._loops.append(Loop(self._folder, train, rows_of, learner, self._monitor, self._cancellation))
             self._loops[-1].run()
         adapter.export(learner, base.name, self._folder / "adapter")
 
-    def _data(self, job: Job, base: Path, stages: Sequence[Stage]) -> list[Data]:
-        """The rows of every stage: what cannot be trained on is told before anything is trained."""
-        passages = {passage.id: passage for passage in files.read_passages(self._folder)}
-        examples = files.read_examples(self._folder)
-        builder = RowBuilder(load_tokenizer(base), job.assistant, passages, job.train.max_tokens)
-        fingerprint, found = self._fingerprint(), list[Data]()
-        for place, stage in enumerate(stages):
-            train = rows(builder, examples, "train", stage.learns)
-            valid = rows(builder, examples, "valid", stage.judged)
-            if not train:
-                raise JobFolderError(
-                    f"{files.QUESTIONS} holds no row of the split train for the stage {stage.name}.",
-                    "Add examples to learn from, or choose another method.",
-                )
-            last = place == len(stages) - 1
-            found.append(Data(train, valid, fingerprint, "" if last else stage.name))
+    def _count(self, data: Sequence[Data]) -> None:
         self._report = replace(
             self._report,
-            train_examples=sum(len(data.train) for data in found),
-            valid_examples=sum(len(data.valid) for data in found),
-            shortened_examples=sum(row.shortened for data in found for row in [*data.train, *data.valid]),
+            train_examples=sum(len(one.train) for one in data),
+            valid_examples=sum(len(one.valid) for one in data),
+            shortened_examples=sum(row.shortened for one in data for row in [*one.train, *one.valid]),
         )
-        return found
-
-    def _fingerprint(self) -> str:
-        digest = hashlib.sha256()
-        for name in (files.JOB, files.PASSAGES, files.QUESTIONS):
-            digest.update(hashlib.sha256((self._folder / name).read_bytes()).digest())
-        return digest.hexdigest()
 
     def _describe(self, learner: Learner) -> None:
         precision = str(learner.precision).removeprefix("torch.")
@@ -134,21 +113,7 @@ class Run:
         )
 
 
-def _of_stage(train: Train, stage: Stage) -> Train:
+def of_stage(train: Train, stage: Stage) -> Train:
+    """The run of one stage: its own epochs and its share of the time."""
     minutes = train.max_minutes * stage.share if train.max_minutes else None
     return replace(train, epochs=stage.epochs or train.epochs, max_minutes=minutes)
-
-
-def _explained(error: Exception) -> TuningError:
-    if isinstance(error, TuningError):
-        return error
-    traceback.print_exception(error)
-    if isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error):
-        return OutOfMemoryError(
-            "The machine ran out of memory while training.",
-            "Lower train.max_tokens, free memory or choose a smaller base model; it goes on from its checkpoint.",
-        )
-    return UnexpectedError(
-        f"Training stopped unexpectedly: {type(error).__name__}: {error}",
-        "Start it again: it goes on from its newest checkpoint. If it fails again, send the log.",
-    )

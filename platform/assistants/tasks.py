@@ -6,7 +6,8 @@ from assistants.errors import UnknownModel
 from assistants.exam import own
 from assistants.examples.build import build
 from assistants.exchange.place import place
-from assistants.models import Dataset, Installation, Training
+from assistants.models import Dataset, Installation, LearningCurve, Training
+from assistants.training import curve
 from assistants.training.run import close, train
 from tenants.jobs import JobContext, handler
 from tenants.models import Job
@@ -22,6 +23,18 @@ def end_training(job: Job) -> None:
 def run_training(context: JobContext) -> None:
     """Dataset → adapter → exam → verdict."""
     train(context)
+
+
+def end_curve(job: Job) -> None:
+    """Tidies up after a learning curve, if it still exists."""
+    if row := LearningCurve.objects.filter(pk=job.subject_id).first():
+        curve.close(row)
+
+
+@handler("assistants.curve", lane="train", ended=end_curve)
+def draw_curve(context: JobContext) -> None:
+    """A finished training on parts of its data → its learning curve."""
+    curve.draw(context)
 
 
 @handler("assistants.dataset")

@@ -11,6 +11,7 @@ from assistants.api.adapters import (
     ReportCardList,
 )
 from assistants.api.assistants import AssistantDetail, AssistantList
+from assistants.api.curves import Curve
 from assistants.api.datasets import DatasetDetail, DatasetList, ExampleDetail, ExampleList, ReviewList
 from assistants.api.exams import ExamRunDetail, ExamRunList
 from assistants.api.exchange import Export, ImportList
@@ -46,6 +47,7 @@ urlpatterns = [
     path("adapters/<uuid:pk>/download/", AdapterDownload.as_view(), name="adapter-download"),
     path("examples/<uuid:pk>/", ExampleDetail.as_view(), name="example-detail"),
     path("trainings/<uuid:pk>/", TrainingDetail.as_view(), name="training-detail"),
+    path("trainings/<uuid:pk>/curve/", Curve.as_view(), name="curve"),
     path("trainings/<uuid:pk>/cancellation/", Cancellation.as_view(), name="cancellation"),
     path("rollouts/<uuid:pk>/confirmation/", Confirmation.as_view(), name="rollout-confirmation"),
     path("rollouts/<uuid:pk>/rollback/", Rollback.as_view(), name="rollout-rollback"),

@@ -48,6 +48,33 @@ def loss_chart(
 
 
 @dataclass(frozen=True)
+class CurveChart:
+    """Points with a line through them; `dots` are (x, y, what the point is)."""
+
+    line: str
+    dots: list[tuple[float, float, str]]
+    across: list[Tick]
+    up: list[Tick]
+
+
+def curve_chart(points: Sequence[tuple[int, float]]) -> CurveChart | None:
+    """The chart of (rows, loss) points, both axes from zero, or None for fewer than two points."""
+    if len(points) < 2:
+        return None
+    top, most = max(loss for _, loss in points) * 1.1 or 1.0, max(rows for rows, _ in points)
+
+    def place(rows: int, loss: float) -> tuple[float, float]:
+        return round(LEFT + rows / most * (WIDTH - LEFT - RIGHT), 1), _rise(loss / top)
+
+    return CurveChart(
+        line=_points(place(*point) for point in points),
+        dots=[(*place(rows, loss), f"{rows} examples: {loss:.3f}") for rows, loss in points],
+        across=[Tick(place(rows, 0)[0], str(rows)) for rows, _ in points],
+        up=[Tick(_rise(i / 4), f"{top * i / 4:.2f}") for i in range(5)],
+    )
+
+
+@dataclass(frozen=True)
 class Column:
     """A day: a tall column, and the part of it that was not answered, standing in front."""
 

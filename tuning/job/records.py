@@ -8,9 +8,11 @@ from tuning.job.prompt import AssistantPrompt
 Split = Literal["train", "valid"]
 Kind = Literal["answer", "refusal", "replay", "questions", "reading", "intent", "tone"]
 Method = Literal["few_shot", "transfer", "sequential", "task_specific", "multi_task"]
-Phase = Literal["loading", "training", "validating", "saving", "done"]
+Phase = Literal["loading", "searching", "measuring", "training", "validating", "saving", "done"]
 Status = Literal["succeeded", "failed", "cancelled"]
 Precision = Literal["auto", "float32", "bfloat16"]
+Quantization = Literal["none", "nf4"]
+Recompute = Literal["auto", "on", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,10 @@ class Lora:
 
 @dataclass(frozen=True, slots=True)
 class Train:
-    """The run. `max_minutes` bounds its wall clock; `patience` counts validations without a better loss."""
+    """The run. `max_minutes` bounds its wall clock; `patience` counts validations without a better loss.
+
+    `quantization`: of the frozen base weights. `recompute`: activations are computed again in the backward pass.
+    """
 
     epochs: float = 1.0
     batch_size: int = 8
@@ -38,6 +43,8 @@ class Train:
     validate_steps: int = 50
     patience: int = 3
     precision: Precision = "auto"
+    quantization: Quantization = "none"
+    recompute: Recompute = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from assistants.models.adapter import Adapter
 from assistants.models.assistant import Assistant
+from assistants.models.curve import LearningCurve
 from assistants.models.dataset import Dataset, Example
 from assistants.models.exam import ExamRun
 from assistants.models.installation import Installation
@@ -17,6 +18,7 @@ __all__ = [
     "ExamRun",
     "Example",
     "Installation",
+    "LearningCurve",
     "ReportCard",
     "Rollout",
     "Snapshot",

@@ -31,6 +31,7 @@ class Training(TenantModel):
     estimate = models.JSONField(
         default=dict, db_default={}, help_text="What was foreseen: assistants.training.estimate.Estimate"
     )
+    search = models.JSONField(default=dict, db_default={}, help_text="What was tried before: tuning.job.trials.Search")
     result = models.JSONField(default=dict, help_text="The tuning program's report")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -24,8 +24,9 @@ TEMPLATE_TOKENS = 18
 
 @dataclass(frozen=True)
 class Estimate:
-    """`seconds` are those of the training, `total_seconds` last to the verdict. `limited`: the time limit ends it.
+    """`seconds` are those of the training, `total_seconds` last to the verdict, a search counted in.
 
+    `limited`: the time limit ends it.
     `method`: what it is for, chosen or recommended. A few-shot version takes nothing but its exam.
     `measured`: trainings of this installation that the speed was taken from. `price`: of 1,000 tokens.
     """
@@ -101,12 +102,13 @@ def _foreseen(assistant: Assistant, trained: list[Example], taken: Method, plann
         limit = planned.train.max_minutes * 60 * stage.share if planned.train.max_minutes else needed
         seconds, limited = seconds + min(needed, limit), limited or needed > limit
     done = round(seconds * here.tokens_per_second)
+    search = planned.search_minutes * 60 if METHODS[taken].stages else 0.0
     return Estimate(
         method=taken,
         rows=len(trained),
         tokens=done,
         seconds=round(seconds, 1),
-        total_seconds=round(seconds + here.overhead, 1),
+        total_seconds=round(seconds + search + here.overhead, 1),
         tokens_per_second=round(here.tokens_per_second, 1),
         measured=here.measured,
         limited=limited,

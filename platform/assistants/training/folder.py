@@ -13,8 +13,10 @@ from assistants.training import rows as made
 from assistants.training.method import fewest, named
 from assistants.training.params import plan
 from tuning.job import files
+from tuning.job.errors import JobFolderError
+from tuning.job.trials import SEARCH
 
-KEPT = frozenset({files.JOB, files.PROGRESS, files.REPORT, "log.txt"})
+KEPT = frozenset({files.JOB, files.PROGRESS, files.REPORT, SEARCH, "log.txt"})
 
 
 def write(training: Training) -> Path:
@@ -22,18 +24,29 @@ def write(training: Training) -> Path:
 
     Raises TooLittleData when too few rows were approved.
     """
-    method = named(training.method) or "transfer"
-    folder = training.folder
+    return lay_out(training, training.folder, job_of(training))
+
+
+def lay_out(training: Training, folder: Path, job: files.Job) -> Path:
+    """The same rows for another job, in another folder."""
     if (folder / files.JOB).exists():
         return folder
     rows = list(_approved(training))
     count = sum(row.split == Example.Split.TRAIN for row in rows)
-    if count < fewest(method):
-        raise TooLittleData.rows(count, fewest(method))
+    if count < fewest(job.method):
+        raise TooLittleData.rows(count, fewest(job.method))
     files.write_passages(folder, made.passages(rows))
-    files.write_examples(folder, made.examples(rows, method))
-    files.write_job(folder, _job(training, method))
+    files.write_examples(folder, made.examples(rows, job.method))
+    files.write_job(folder, job)
     return folder
+
+
+def job_of(training: Training) -> files.Job:
+    """As its folder says, where there is one (a search may have changed it); else as its parameters do."""
+    try:
+        return files.read_job(training.folder)
+    except JobFolderError:
+        return _job(training, named(training.method) or "transfer")
 
 
 def tidy(folder: Path) -> None:

@@ -16,6 +16,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "learning_rate": (1e-6, 5e-3),
     "max_tokens": (256, 8192),
     "max_minutes": (0.1, 24 * 60),
+    "search_minutes": (0.1, 24 * 60),
     "seed": (0, 2**31 - 1),
     "r": (1, 32),
     "alpha": (1, 128),
@@ -23,18 +24,22 @@ RANGES: dict[str, tuple[float, float]] = {
 }
 WHOLE = frozenset({"batch_size", "max_tokens", "seed", "r", "alpha"})
 CHOICES = frozenset({"rslora", "from_scratch", "approve_all"})
-WORDS = {"method": ("auto", *METHODS)}
+WORDS = {"method": ("auto", *METHODS), "quantization": ("none", "nf4")}
 
 Value = float | bool | str
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The parameters of one training, complete. `from_scratch`: without the shared reading skill."""
+    """The parameters of one training, complete. `from_scratch`: without the shared reading skill.
+
+    `search_minutes`: to search for better ones first; 0 for none.
+    """
 
     lora: Lora
     train: Train
     from_scratch: bool
+    search_minutes: float
 
 
 def check(params: Mapping[str, object]) -> dict[str, Value]:
@@ -57,6 +62,7 @@ def plan(params: Mapping[str, Value], method: Method, *, skill: bool) -> Plan:
         parse.record(Lora, {**asdict(Lora()), **numbers}, "the parameters"),
         parse.record(Train, {**asdict(defaults), **numbers}, "the parameters"),
         from_scratch,
+        float(params.get("search_minutes", 0)),
     )
 
 

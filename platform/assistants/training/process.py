@@ -13,6 +13,8 @@ import tuning
 from tuning.job import files
 
 COMMAND: Final = [sys.executable, "-m", "tuning"]
+SEARCH: Final = [*COMMAND[:-1], "tuning.search"]
+CURVE: Final = [*COMMAND[:-1], "tuning.curve"]
 LAUNCH = Path(__file__).with_name("launch.py")
 LOG = "log.txt"
 POLL_SECONDS = 0.5

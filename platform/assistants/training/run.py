@@ -1,5 +1,6 @@
 """The job of a training, step by step."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from serving.client import EngineError
 from tenants.jobs import JobContext
 from tuning.job import files
 from tuning.job.prompt import TEMPLATE_SHA256
+from tuning.job.trials import read_search
 
 EVERY_SECONDS = 1.0
 
@@ -62,11 +64,33 @@ def _tune(training: Training, context: JobContext) -> Adapter:
     place = folder.write(training)
     report = files.read_report(place)
     if report is None or report.status != "succeeded":
+        _search(training, place, context)
         context.progress(phase="training", **chart(files.read_progress(place)))
         code = process.run(place, lambda seen: context.progress(every=EVERY_SECONDS, phase="training", **chart(seen)))
         context.progress(phase="training", **chart(files.read_progress(place)))
         _check(code, place, context)
     return _publish(training, place)
+
+
+def _search(training: Training, place: Path, context: JobContext) -> None:
+    """Better settings than the job's own, written into it; once, and only if asked for."""
+    minutes = training.params.get("search_minutes")
+    if not minutes or read_search(place):
+        return
+    command = [*process.SEARCH, "--apply", "--minutes", f"{minutes:g}"]
+    code = process.run(place, lambda seen: _tell_search(context, seen), command=command)
+    context.check()
+    if code == process.WRONG:
+        raise TrainingFailed(process.last_words(place), "Train without a search, or give it more minutes.")
+    if code != process.SUCCEEDED:
+        raise RuntimeError(f"The search ended with code {code}. {process.last_words(place)}")
+
+
+def _tell_search(context: JobContext, seen: Sequence[files.Progress]) -> None:
+    tried = [one for one in seen if one.phase == "searching"]
+    if tried:
+        last = tried[-1]
+        context.progress(every=EVERY_SECONDS, phase="training", stage="search", step=last.step, steps=last.steps)
 
 
 def _check(code: int, place: Path, context: JobContext) -> None:
@@ -86,10 +110,11 @@ def _publish(training: Training, place: Path) -> Adapter:
     if not base:
         raise BaseNotInstalled(f"{training.base} is not on this machine any more.", "Install it, then train again.")
     name = store.adapters().publish(place / "adapter", base_sha256=base, template_sha256=TEMPLATE_SHA256)
-    report = files.read_report(place)
+    report, search = files.read_report(place), read_search(place)
     with transaction.atomic():
         training.result = asdict(report) if report else {}
-        training.save(update_fields=["result"])
+        training.search = asdict(search) if search else {}
+        training.save(update_fields=["result", "search"])
         newest = training.assistant.adapters.aggregate(version=Max("version"))["version"] or 0
         adapter, _ = Adapter.objects.get_or_create(
             training=training, defaults={"assistant": training.assistant, "name": name, "version": newest + 1}

@@ -35,13 +35,17 @@ class TrainingForm(forms.Form):
         required=False,
     )
     max_minutes = _number("max_minutes", "Minutes at most", f"It stops at its best point. Usually {MAX_MINUTES:g}.")
+    search_minutes = _number(
+        "search_minutes", "Minutes to search first", "Tries settings on the validation rows; empty: none."
+    )
     epochs = _number("epochs", "Epochs", "How often it sees each example.")
     learning_rate = _number("learning_rate", "Learning rate", "How far each step moves the weights.")
     r = _number("r", "Rank (r)", "Size of the adapter, a whole number up to 32.")
 
     def params(self) -> dict[str, object]:
         """What was set, as the workflow takes it."""
-        numbers = {name: self.cleaned_data[name] for name in ("max_minutes", "epochs", "learning_rate", "r")}
+        names = ("max_minutes", "search_minutes", "epochs", "learning_rate", "r")
+        numbers = {name: self.cleaned_data[name] for name in names}
         chosen: dict[str, object] = {name: value for name, value in numbers.items() if value is not None}
         if method := self.cleaned_data["method"]:
             chosen["method"] = method

@@ -16,6 +16,7 @@ from assistants.training.method import NAMES, named
 from dashboard.access import PageRequest, for_assistant
 from dashboard.charts import LossChart, loss_chart
 from dashboard.frame import show
+from dashboard.pages.curves import curve_of
 from dashboard.problems import on_page
 
 PHASES = [
@@ -24,7 +25,7 @@ PHASES = [
     ("exam", "Exam", "Asking it questions that it has not seen"),
     ("done", "Verdict", "Finished"),
 ]
-STAGES = {"reading": "Reading your pages"}
+STAGES = {"reading": "Reading your pages", "search": "Trying settings"}
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def training_run(request: PageRequest, assistant: Assistant, training_id: UUID) 
     details = _details(assistant, training_id)
     row: Training = details["training"]
     details |= {"actual": actual(row), "counts": counts(row.dataset), "method": _method(row)}
+    details |= curve_of(row) | {"trials": _trials(row)}
     return show(request, assistant, "training", "training/run.html", details)
 
 
@@ -90,6 +92,12 @@ def _method(training: Training) -> str:
     if method is None:
         return ""
     return NAMES[method] + (" (recommended)" if training.advice.get("method") == method else "")
+
+
+def _trials(training: Training) -> list[dict[str, Any]]:
+    """What a search tried, the best one marked."""
+    found = training.search
+    return [{**trial, "best": trial["number"] == found["best"]} for trial in found.get("trials", ())]
 
 
 @for_assistant
