@@ -68,8 +68,11 @@ class Reply:
                     raise
                 await self._finish_stopped()
             except Exception as error:
-                logger.warning("Answer %s failed: %s", self._turn.answer.pk, error, exc_info=code_of(error) == INTERNAL)
-                await self._fail(code_of(error))
+                code = code_of(error)
+                # What an unexpected error says may quote the question, which has no place in a log.
+                said = type(error).__name__ if code == INTERNAL else error
+                logger.warning("Answer %s failed: %s", self._turn.answer.pk, said, exc_info=code == INTERNAL)
+                await self._fail(code)
 
     async def _answer(self) -> None:
         self._prepared = await in_thread(self._compose)

@@ -13,7 +13,7 @@ import httpx
 
 from tests.serving.engines import ROOT
 
-START_SECONDS = 400.0
+START_SECONDS = 900.0
 
 
 @contextmanager
