@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tenants import trail
+from tenants.jobs import carrier
 from tenants.models import Job
 
 LEASE = timedelta(seconds=60)
@@ -17,7 +18,7 @@ BACKOFF = timedelta(seconds=5)
 def enqueue(kind: str, subject_id: UUID, *, max_attempts: int = 3) -> Job:
     """A waiting row of the scope's tenant. Call it inside the transaction that makes the subject."""
     seen = trail.current()
-    return Job.objects.create(
+    job = Job.objects.create(
         kind=kind,
         subject_id=subject_id,
         max_attempts=max_attempts,
@@ -25,6 +26,8 @@ def enqueue(kind: str, subject_id: UUID, *, max_attempts: int = 3) -> Job:
         request_id=seen.request_id,
         traceparent=seen.traceparent,
     )
+    carrier.announce(kind)
+    return job
 
 
 def latest(kind: str, subject_id: UUID) -> Job | None:

@@ -43,7 +43,7 @@ class Runner:
     def drain(self) -> int:
         """Runs everything that is due now, in this thread, and returns how many jobs that were."""
         done = 0
-        while ran := sum(self._step(lane) for lane in lanes()):
+        while ran := sum(self.step(lane) for lane in lanes()):
             done += ran
         return done
 
@@ -51,14 +51,15 @@ class Runner:
         while not self._stopping.is_set():
             close_old_connections()
             try:
-                busy = self._step(lane)
+                busy = self.step(lane)
             except Exception:
                 logger.exception("The claim loop of lane %s failed; it goes on.", lane)
                 busy = False
             if not busy:
                 self._stopping.wait(POLL_SECONDS)
 
-    def _step(self, lane: str) -> bool:
+    def step(self, lane: str) -> bool:
+        """Runs the next job of the lane that is due; False when there is none."""
         job = queue.claim(kinds_of(lane), self.name)
         if job is None:
             return False

@@ -1,0 +1,5 @@
+"""The product's settings with jobs for tests."""
+
+from config.settings import *
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.scale.work"]
