@@ -12,6 +12,7 @@ from assistants import skill
 from assistants.examples import material
 from assistants.examples.build import build
 from assistants.examples.generated import pairs
+from assistants.examples.generated import write as write_module
 from assistants.examples.generated.write import Written, write
 from assistants.examples.records import Candidate, ShownPassage
 from assistants.models import Assistant, Dataset, Example
@@ -168,6 +169,15 @@ def test_an_engine_that_fails_costs_the_rest_of_the_questions_only(writing: Scri
     build(dataset)
     assert dataset.made["generated"]["ended"] == "engine"
     assert dataset.examples.filter(origin="sentence").exists()
+
+
+def test_an_engine_too_slow_for_the_time_that_is_left_ends_it(
+    writing: Script, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_module, "PATIENCE", 0.1)
+    writing.fault = "silent"
+    moments = iter([0.0, 75 - 1e-3])
+    assert write(assistant, passages(), [], clock=moments.__next__).ended == "time"
 
 
 def test_a_larger_model_writes_where_one_is_configured(

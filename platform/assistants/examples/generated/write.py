@@ -14,7 +14,7 @@ from assistants.examples.generated.roundtrip import Reader
 from assistants.examples.records import Candidate, ShownPassage
 from assistants.examples.select import matter, near
 from assistants.models import Assistant
-from serving.client import EngineError
+from serving.client import EngineError, EngineTimeout
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def write(
         rounds.run(_in_turn(passages, known), report, clock)
     except EngineError as error:
         logger.warning("No more questions are written for %s: %s", assistant, error.message)
-        rounds.written.ended = "engine"
+        rounds.written.ended = "time" if isinstance(error, EngineTimeout) else "engine"
     return rounds.written
 
 
