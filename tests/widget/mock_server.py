@@ -231,7 +231,7 @@ def worked(proof: str) -> bool:
 def begin(question: str) -> Answer:
     script = question.split()[0].lower()
     number = f"m-{len(world.answers) + 1}"
-    text = " ".join(f"word{i}" for i in range(400)) if script == "slow" else ANSWER
+    text = " ".join(f"word{i}" for i in range(3000)) if script == "slow" else ANSWER
     start = {"message_id": number, "conversation_id": "c-1", "adapter": None}
     words: list[tuple[str, dict[str, Any]]] = [("delta", {"text": word}) for word in text.split(" ")]
     for _, data in words[1:]:

@@ -188,7 +188,7 @@ export class Conversation {
       answer.fail(failure, retry);
       this.transcript.announce(`${failure.message} ${failure.hint}`);
       this.failed(failure);
-      this.dress((parts) => parts.help(answer, this));
+      if (!failure.wait) this.dress((parts) => parts.help(answer, this));
     }
     this.running = undefined;
     this.watcher.busy(false);

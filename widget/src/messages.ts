@@ -48,7 +48,7 @@ export class Answer implements Entry {
   open = true;
   private frame = 0;
   private view: View | undefined;
-  readonly body = h("div", { class: "markdown" });
+  readonly body = h("div", { class: "markdown", dir: "auto" });
   private readonly typing = h("div", { class: "typing", title: words.answering }, h("i"), h("i"), h("i"));
   /** What stands below the text. */
   readonly foot = h("div", { class: "foot" });

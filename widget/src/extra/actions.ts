@@ -13,7 +13,7 @@ export function dress(answer: Answer, conversation: Conversation): void {
   if (answer.foot.querySelector(".actions")) return;
   const time = h("time", { datetime: answer.at.toISOString() }, clock(answer.at, language));
   const row = h("div", { class: "actions" });
-  if (answer.role === "assistant") row.append(...buttons(answer, conversation));
+  row.append(...(answer.role === "assistant" ? buttons(answer, conversation) : [h("span", {}, answer.name)]));
   row.append(time);
   answer.foot.append(sourceList(answer.sources ?? []) ?? "", row);
   if (answer.role === "assistant" && answer.text && answer.id) {

@@ -22,6 +22,15 @@ export function menu(conversation: Conversation, button: HTMLElement): void {
   });
   button.after(list);
   list.showPopover();
+  place(list, button);
+}
+
+/** Puts the menu, which is above everything on the page, under the end of its button. */
+function place({ style }: HTMLElement, button: HTMLElement): void {
+  const { bottom, left, right } = button.getBoundingClientRect();
+  style.top = `${bottom + 6}px`;
+  if (getComputedStyle(button).direction === "rtl") style.left = `${left}px`;
+  else style.right = `${document.documentElement.clientWidth - right}px`;
 }
 
 /** Who said it and what: `innerText` has the lines as they are shown. */

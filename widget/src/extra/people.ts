@@ -21,6 +21,8 @@ export async function askForPerson(conversation: Conversation): Promise<void> {
 export function moved(conversation: Conversation, mode: Mode, agent?: string | null): void {
   const { transcript, client } = conversation;
   const text = { bot: words.bot, waiting: words.waiting, human: fill(words.human, agent ?? ""), closed: words.closed }[mode];
+  // What could be done about the state before is over.
+  for (const button of transcript.element.querySelectorAll(".mark button")) button.remove();
   const line = transcript.mark(text);
   transcript.announce(text);
   if (mode !== "waiting") return;
