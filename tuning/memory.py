@@ -28,7 +28,7 @@ def loading_options(quantization: Quantization, device: torch.device) -> dict[st
     if find_spec("bitsandbytes") is None:
         raise BaseModelError(
             "Base weights in four bits need the package bitsandbytes, which is not installed.",
-            "Install it (pip install bitsandbytes), or set train.quantization to none.",
+            "Install it (pip install 'botwright[gpu]'), or set train.quantization to none.",
         )
     config = BitsAndBytesConfig(
         load_in_4bit=True,
