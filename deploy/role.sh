@@ -8,7 +8,7 @@ case "${1:-web}" in
 web)
     # Open streams get DRAIN_SECONDS to end; whoever is cut off then goes on at another process.
     exec uvicorn config.asgi:application --host 0.0.0.0 --port "${PORT:-8000}" --no-access-log --no-proxy-headers \
-        --ws-per-message-deflate false --timeout-graceful-shutdown "${DRAIN_SECONDS:-25}"
+        --ws-per-message-deflate false --lifespan on --timeout-graceful-shutdown "${DRAIN_SECONDS:-25}"
     ;;
 worker)
     # One process per container, and one job at a time: a training fills the processors by itself.

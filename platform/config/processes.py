@@ -34,7 +34,7 @@ def web(environment: Mapping[str, str]) -> Process:
         *(sys.executable, "-m", "uvicorn", "config.asgi:application"),
         *("--host", environment.get("HOST", "127.0.0.1")),
         *("--port", str(url.port or 8000)),
-        *("--timeout-graceful-shutdown", "5"),
+        *("--timeout-graceful-shutdown", "5", "--lifespan", "on"),
         *("--no-access-log", "--ws-per-message-deflate", "false"),
         # Whose X-Forwarded-For is believed, TRUSTED_PROXIES says; the scheme, BEHIND_PROXY.
         "--no-proxy-headers",

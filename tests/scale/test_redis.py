@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +10,7 @@ from chat.errors import TooMany
 from chat.limits import rates
 from chat.limits.memory import memory
 from tests.chat.browser import Told, text_of
+from tests.scale import postgres as databases
 from tests.scale import redis as servers
 from tests.scale.redis import RedisServer
 from tests.torture import place as places
@@ -29,9 +29,11 @@ def redis(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def place(redis: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder: Path = tmp_path_factory.mktemp("place")
-    with places.running(folder, REDIS_URL=redis.url) as place:
-        yield place
+    """On a database of its own: two processes that write at once are not what SQLite is for."""
+    with databases.running(tmp_path_factory.mktemp("postgres")) as postgres:
+        folder = tmp_path_factory.mktemp("place")
+        with places.running(folder, REDIS_URL=redis.url, **postgres.settings()) as place:
+            yield place
 
 
 @pytest.fixture(scope="module")
