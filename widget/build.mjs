@@ -51,6 +51,14 @@ async function writeTexts(part, language, texts) {
   await writeFile(`${OUT}/${part}-${language}.js`, `export default ${JSON.stringify(lines)}\n`);
 }
 
+/** Removes what an earlier build has left. A running platform finds the other files there all the time. */
+async function removeOthers() {
+  const texts = locales.flatMap(({ language }) => Object.keys(english).map((part) => `${part}-${language}`));
+  const made = new Set(["build.json", ...["loader", ...modules, ...texts].map((name) => `${name}.js`)]);
+  const others = (await readdir(OUT)).filter((name) => !made.has(name));
+  await Promise.all(others.map((name) => rm(`${OUT}/${name}`)));
+}
+
 /** One hash over the names and contents of the files in a folder, those that `pattern` knows. */
 async function hashOf(folder, pattern) {
   const names = (await readdir(folder, { recursive: true })).filter((name) => pattern.test(name)).sort();
@@ -65,7 +73,6 @@ async function writeStamp() {
   await writeFile(`${OUT}/build.json`, `${JSON.stringify(stamp)}\n`);
 }
 
-await rm(OUT, { recursive: true, force: true });
 await build({ ...common, entryPoints: ["src/loader.ts"], format: "iife" });
 await build({ ...common, entryPoints: modules.map(source), format: "esm" });
 await build({ ...common, entryPoints: ["botwright", "react"].map(source), format: "esm", external: ["react"], outdir: "npm" });
@@ -73,4 +80,5 @@ for (const { language, parts } of locales) {
   if (language === "en") continue;
   for (const part of Object.keys(english)) await writeTexts(part, language, parts[part]);
 }
+await removeOthers();
 await writeStamp();

@@ -19,7 +19,6 @@ export class Composer {
     placeholder: words.placeholder,
     "aria-label": words.placeholder,
     enterkeyhint: "send",
-    dir: "auto",
     oninput: () => this.typed(),
     onkeydown: (event: KeyboardEvent) => this.key(event),
   });
@@ -83,6 +82,8 @@ export class Composer {
     button.ariaLabel = button.title = answering ? words.stop : words.send;
     button.classList.toggle("stop", answering);
     button.disabled = !answering && !field.value.trim();
+    // An empty field would otherwise show its hint from left to right.
+    field.dir = field.value ? "auto" : "";
     field.style.height = "auto";
     if (field.scrollHeight) field.style.height = `${Math.min(field.scrollHeight, MOST_LINES_PX)}px`;
   }
