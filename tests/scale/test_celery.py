@@ -19,7 +19,7 @@ from tests.scale.redis import RedisServer
 from tests.torture import place as places
 from tests.torture.place import ROOT, Place
 
-VISIBILITY_SECONDS, LONG_SECONDS, WAIT_SECONDS = 2, 8, 120
+VISIBILITY_SECONDS, LONG_SECONDS, WAIT_SECONDS = 2, 8, 300
 Jobs = dict[str, dict[str, Any]]
 
 

@@ -60,6 +60,6 @@ def test_a_role_that_could_see_past_the_policies_is_refused(
     uvicorn = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", "0"]
     worker = [sys.executable, str(Path(ROOT) / "manage.py"), "worker", "--drain"]
     for argv in (uvicorn, worker):
-        done = subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=180)
         assert done.returncode != 0
         assert "row-level security would not hold it" in done.stderr

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 
 
 def free_port() -> int:
@@ -78,7 +78,7 @@ class Server:
     def wait(self) -> int:
         """Its exit status, once it has ended."""
         assert self._process is not None
-        return self._process.wait(60)
+        return self._process.wait(START_SECONDS)
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> None:
         """A signal, and the end of the process; nothing where it has ended already."""
