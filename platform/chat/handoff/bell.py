@@ -12,7 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
-from channels.layers import InMemoryChannelLayer, get_channel_layer
+from channels import DEFAULT_CHANNEL_LAYER
+from channels.layers import InMemoryChannelLayer, channel_layers
 from django.db import transaction
 
 from assistants.models import Assistant
@@ -54,7 +55,7 @@ def ring_inboxes(tenant: Tenant) -> None:
 
 async def deliver(groups: list[str], what: Ring) -> None:
     """Sends at once, from the loop that serves."""
-    layer = get_channel_layer()
+    layer = channel_layers[DEFAULT_CHANNEL_LAYER]
     for group in groups:
         await layer.group_send(group, what)
 
@@ -71,7 +72,7 @@ Wait = Callable[[float], Awaitable[Ring | None]]
 async def listening(group: str) -> AsyncIterator[Wait]:
     """Gives `wait(seconds)`: the next ring, or None when none came in time."""
     at_home()
-    layer = get_channel_layer()
+    layer = channel_layers[DEFAULT_CHANNEL_LAYER]
     channel = await layer.new_channel()
     await layer.group_add(group, channel)
 
@@ -92,5 +93,5 @@ def _send(groups: list[str]) -> None:
     loop = _Home.loop
     if loop and loop.is_running():
         asyncio.run_coroutine_threadsafe(deliver(groups, LOOK), loop)
-    elif not isinstance(get_channel_layer(), InMemoryChannelLayer):
+    elif not isinstance(channel_layers[DEFAULT_CHANNEL_LAYER], InMemoryChannelLayer):
         async_to_sync(deliver)(groups, LOOK)

@@ -59,7 +59,7 @@ def waiting_count(assistant: Assistant) -> int:
     return assistant.conversations.filter(state=State.WAITING).count()
 
 
-def _with_last(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+def _with_last(rows: QuerySet[Conversation]) -> QuerySet[Any]:
     last = Message.objects.filter(conversation=OuterRef("pk")).order_by("-created_at")
     asked = last.filter(role=Message.Role.VISITOR)
     return rows.annotate(last_role=Subquery(last.values("role")[:1]), last_asked=Subquery(asked.values("text")[:1]))

@@ -25,7 +25,7 @@ def move(
     target = after(State(conversation.state), act)
     if target is None:
         raise _illegal(conversation, act)
-    as_read = Conversation.objects.filter(pk=conversation.pk, state=conversation.state, agent_id=conversation.agent_id)
+    as_read = Conversation.objects.filter(pk=conversation.pk, state=conversation.state, agent=conversation.agent_id)
     holder = agent if target == State.HUMAN else None
     if not as_read.update(state=target, agent=holder, state_since=timezone.now()):
         conversation.refresh_from_db()

@@ -34,7 +34,7 @@ def change_chat(assistant: Assistant, changes: Mapping[str, object], actor: User
 def keep_canned(shortcut: str, text: str, actor: User, known: CannedAnswer | None = None) -> CannedAnswer:
     """Writes a canned answer, or writes `known` anew. Raises AlreadyThere."""
     others = CannedAnswer.objects.filter(shortcut=shortcut)
-    if others.exclude(pk=known.pk if known else None).exists():
+    if (others.exclude(pk=known.pk) if known else others).exists():
         raise AlreadyThere(f"There is an answer /{shortcut} already.", "Change that one, or choose another shortcut.")
     kept = known or CannedAnswer()
     kept.shortcut, kept.text = shortcut, text
