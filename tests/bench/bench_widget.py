@@ -1,8 +1,9 @@
 """What the widget costs a website's visitors: bytes, requests and script time, at page load, opening and first answer.
 
 Script time is Chromium's own (`Performance.getMetrics`, ScriptDuration) with the processor slowed down four times, less
-that of the same page without the widget; the median of LOADS visits. It is counted on the clock of the page's thread,
-so that other work on the machine does not count. Bytes are those of the files after gzip -9.
+that of the same page without the widget; the median of LOADS visits (another number as an argument). It is counted on
+the clock of the page's thread, so that other work on the machine does not count. Bytes are those of the files after
+gzip -9.
 """
 
 import gzip
@@ -23,14 +24,14 @@ PATIENCE_MS = 120_000
 STAGES = ["page load", "opened", "first answer"]
 
 
-def main() -> None:
+def main(loads: int = LOADS) -> None:
     """Prints the table of docs/widget-figures.md."""
     command = [sys.executable, str(ROOT / "tests" / "widget" / "mock_server.py")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as playwright:
         assert server.stdout
         site = f"http://localhost:{int(server.stdout.readline())}"
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        visits = [visit(browser, site) for _ in range(LOADS)]
+        visits = [visit(browser, site) for _ in range(loads)]
         browser.close()
         server.terminate()
     print("| moment | requests | gzip bytes | of them new | script ms (4× throttle) |")
@@ -97,4 +98,4 @@ def weight(name: str) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))
