@@ -22,7 +22,7 @@ from tuning.monitor import Cancellation, Cancelled, Monitor
 
 SUCCEEDED, FAILED, WRONG_JOB, CANCELLED = 0, 1, 2, 3
 DROPOUT = 0.1
-PASSES, FEWEST, MOST = 40_000, 5.0, 10.0
+PASSES, FEWEST, MOST = 25_000, 3.0, 10.0
 """Epochs by default: about so many rows are looked at in all, each at least and at most so often."""
 
 

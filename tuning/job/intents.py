@@ -26,7 +26,7 @@ class IntentTrain:
 
     epochs: float | None = None
     batch_size: int = 32
-    learning_rate: float = 2e-4
+    learning_rate: float = 3e-5
     centre_rate: float = 5e-3
     scale: float = 20.0
     smoothing: float = 0.1
