@@ -13,7 +13,8 @@ from serving.client.store import AdapterStore
 from serving.client.stores import adapter_store
 from serving.convert.places import base_sha256
 
-log = logging.getLogger("botwright.vllm")
+# Below vLLM's own logger, whose handler is the only one that its processes keep.
+log = logging.getLogger("vllm.botwright")
 
 FOLDER, S3, BASE = "BOTWRIGHT_ADAPTERS", "ADAPTERS_S3", "BOTWRIGHT_BASE_SHA256"
 

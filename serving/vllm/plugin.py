@@ -12,7 +12,8 @@ from serving.vllm.adapters import Adapters
 if TYPE_CHECKING:
     from vllm.lora.request import LoRARequest
 
-log = logging.getLogger("botwright.vllm")
+# Below vLLM's own logger, whose handler is the only one that its processes keep.
+log = logging.getLogger("vllm.botwright")
 
 NAME = "botwright"
 ALLOW = "VLLM_ALLOW_RUNTIME_LORA_UPDATING"
