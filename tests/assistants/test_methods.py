@@ -44,9 +44,9 @@ def _task(**facts: Any) -> Task:
         ({"model": LARGE}, "few_shot", "takes about 24.3 GB, more than this machine can give"),
         ({"minutes": 600.0}, "few_shot", "would take about 10 hours"),
         ({"skill": False}, "task_specific", "There is no shared skill for SmolLM2 135M Instruct"),
-        ({"rows": 300, "passages": 200}, "sequential", "There is much text (200 passages) beside 300 examples"),
-        ({"rows": 300, "own_words": 90}, "multi_task", "90 of the 300 answers are in your own words"),
-        ({"rows": 300, "own_words": 90, "minutes": 19.0}, "transfer", "a faster machine, to stay under 20 minutes"),
+        ({"rows": 300, "passages": 600}, "sequential", "There is much text (600 passages) beside 300 examples"),
+        ({"rows": 300, "own_words": 120}, "multi_task", "120 of the 300 answers are in your own words"),
+        ({"rows": 300, "own_words": 120, "minutes": 19.0}, "transfer", "a faster machine, to stay under 20 minutes"),
         ({"rows": 2}, "transfer", "2 examples take about 6 minutes on 2 processors."),
     ],
 )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from assistants import workflows
-from assistants.errors import NotReady
+from assistants.errors import BaseNotInstalled, NotReady
 from assistants.models import Assistant, Dataset, Example
 from assistants.training.method import NAMES
 from assistants.workflows.trainings import recommend
@@ -58,7 +58,7 @@ def estimate(request: PageRequest, assistant: Assistant) -> HttpResponse:
 
 
 def _foreseen(assistant: Assistant, form: TrainingForm) -> dict[str, Any]:
-    """The estimate and the advice for the template; nothing before there are rows to count."""
+    """The estimate and the advice for the template; nothing before there are rows to count and a model to train."""
     if not form.is_bound:
         chosen: dict[str, object] = {}
         approve_all = bool(form.fields["approve_all"].initial)
@@ -67,7 +67,7 @@ def _foreseen(assistant: Assistant, form: TrainingForm) -> dict[str, Any]:
     try:
         foreseen = workflows.expect(assistant, params=chosen, approve_all=approve_all)
         advice = recommend(assistant, approve_all=approve_all)
-    except NotReady:
+    except (NotReady, BaseNotInstalled):
         return {}
     return {"estimate": foreseen, "advice": advice, "recommended": NAMES[advice.method]}
 
