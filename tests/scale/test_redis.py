@@ -30,7 +30,7 @@ def redis(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="module")
 def place(redis: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """On a database of its own: two processes that write at once are not what SQLite is for."""
-    with databases.running(tmp_path_factory.mktemp("postgres")) as postgres:
+    with databases.running() as postgres:
         folder = tmp_path_factory.mktemp("place")
         with places.running(folder, REDIS_URL=redis.url, **postgres.settings()) as place:
             yield place
