@@ -27,7 +27,7 @@ class Loop:
         self.step, self.tokens, self.loss = 0, 0, math.nan
         self.steps = max(1, round(epochs * len(rows.texts) / train.batch_size))
         self._encoder, self._rows, self._train = encoder, rows, train
-        self._centres = Centres(encoder.vectors(rows.texts), rows.labels, train.scale, train.smoothing)
+        self._centres = Centres(encoder.vectors(rows.texts), rows.labels, train.scale)
         self._weights = [*encoder.matrices().values(), *self._centres.parameters()]
         groups = [
             {"params": self._weights[:-1], "peak": train.learning_rate, "weight_decay": WEIGHT_DECAY},

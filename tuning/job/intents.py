@@ -22,14 +22,13 @@ AT_LEAST_ONE = ("epochs", "batch_size", "learning_rate", "centre_rate", "scale")
 @dataclass(frozen=True, slots=True)
 class IntentTrain:
     """The run. `epochs` None: by the number of phrasings. `centre_rate` is the learning rate of the classes' centres,
-    `scale` multiplies the cosines before the softmax, `smoothing` is that of the labels."""
+    `scale` multiplies the cosines before the softmax."""
 
     epochs: float | None = None
     batch_size: int = 32
-    learning_rate: float = 3e-5
+    learning_rate: float = 5e-5
     centre_rate: float = 5e-3
     scale: float = 20.0
-    smoothing: float = 0.1
     warmup_ratio: float = 0.1
     seed: int = 0
 
