@@ -1,6 +1,5 @@
 """The numbered steps of a conversation: written in the transaction of what happened, read by whoever watches."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -43,8 +42,3 @@ def event_of(step: Happening) -> Event:
 def told(state: str, agent: str | None, reason: str = "") -> dict[str, Any]:
     """The data of a `handoff` event."""
     return {"state": state, "agent": agent, "reason": reason}
-
-
-def newest_state(steps: Sequence[Event]) -> str | None:
-    """The state that the last hand-over among `steps` led to."""
-    return next((step.data["state"] for step in reversed(steps) if step.kind == "handoff"), None)
