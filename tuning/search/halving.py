@@ -1,6 +1,7 @@
 """A run that is weighed at its rungs and may end there."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,8 +20,12 @@ Weigh = Callable[[int, float, float], None]
 """Gets the rung's resource, the share of the run that is done and the validation loss; may raise to end the run."""
 
 
+class Measured(Exception):
+    """The last rung is reached: nothing else is wanted of the run."""
+
+
 class Rungs:
-    """Watches a run: at each rung the validation loss is measured and weighed."""
+    """Watches a run: at each rung the validation loss is measured and weighed; the last one ends it."""
 
     def __init__(self, weigh: Weigh) -> None:
         self._weigh, self._left = weigh, list(RUNGS)
@@ -31,11 +36,13 @@ class Rungs:
             loss = run.validate()
             assert loss is not None
             self._weigh(resource, share, loss)
+        if not self._left:
+            raise Measured
 
 
 def attempt(learner: Learner, train: Train, data: Data, cancellation: Cancellation, weigh: Weigh) -> None:
     """One run with these settings, to its end or until `weigh` or the cancellation raises."""
     settings = replace(train, validate_steps=NEVER, checkpoint_steps=NEVER, patience=NEVER)
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory() as place, suppress(Measured):
         folder = Path(place)
         Loop(folder, settings, data, learner, Monitor(folder), cancellation, Rungs(weigh)).run()
