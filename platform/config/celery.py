@@ -41,7 +41,6 @@ app.conf.update(
 )
 
 
-@worker_init.connect
 def _refuse_bypass(**_: object) -> None:
     try:
         rls.refuse_bypass()
@@ -62,5 +61,6 @@ def sweep() -> int:
     return told
 
 
+worker_init.connect(_refuse_bypass)
 app.task(name=broker.RUN)(run)
 app.task(name=broker.SWEEP)(sweep)

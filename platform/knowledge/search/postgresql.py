@@ -1,6 +1,7 @@
 """Full text and vectors on PostgreSQL: tsvector and pgvector, behind functions of the database (migration 0002)."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -30,7 +31,7 @@ def candidates(tenant: UUID, vector: Sequence[float], limit: int) -> list[UUID] 
     return _ids(f"SELECT knowledge_passages_{how}(%s, %s::halfvec, %s)", [tenant, str(list(vector)), limit])
 
 
-def _ids(call: str, arguments: list[object]) -> list[UUID]:
+def _ids(call: str, arguments: Sequence[Any]) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(call, arguments)
         return [row[0] for row in cursor.fetchall()]
