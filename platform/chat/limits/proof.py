@@ -8,13 +8,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from altcha import (
-    ChallengeOptionsV1,
-    PayloadV1,
-    create_challenge_v1,
-    extract_params_v1,
-    verify_solution_v1,
-)
+from altcha.v1 import ChallengeOptions, Payload, create_challenge, extract_params, verify_solution
 from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -27,8 +21,8 @@ LONGEST = 2048
 
 def challenge(site_key: str) -> dict[str, Any]:
     """A new riddle for callers of this site, as the client gets it."""
-    made = create_challenge_v1(
-        ChallengeOptionsV1(
+    made = create_challenge(
+        ChallengeOptions(
             hmac_key=_key(),
             max_number=settings.CHAT_PROOF_NUMBERS,
             expires=timezone.now() + GOOD_FOR,
@@ -49,12 +43,12 @@ async def is_good(solution: str, site_key: str) -> bool:
     payload = _read(solution)
     if payload is None:
         return False
-    right, _ = verify_solution_v1(payload, _key())
-    mine = extract_params_v1(payload.to_dict()).get("site") == [site_key]
+    right, _ = verify_solution(payload, _key())
+    mine = extract_params(payload.to_dict()).get("site") == [site_key]
     return right and mine and await memory().once(f"proof:{payload.signature}", GOOD_FOR.total_seconds())
 
 
-def _read(solution: str) -> PayloadV1 | None:
+def _read(solution: str) -> Payload | None:
     try:
         said: Any = json.loads(base64.b64decode(solution, validate=True)) if 0 < len(solution) <= LONGEST else None
         texts = [said[name] for name in ("algorithm", "challenge", "salt", "signature")]
@@ -64,7 +58,7 @@ def _read(solution: str) -> PayloadV1 | None:
     if not all(isinstance(text, str) for text in texts):
         return None
     algorithm, hashed, salt, signature = texts
-    return PayloadV1(algorithm, hashed, number, salt, signature)
+    return Payload(algorithm, hashed, number, salt, signature)
 
 
 def _key() -> str:
