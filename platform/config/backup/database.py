@@ -40,7 +40,8 @@ def put_back(source: Path) -> None:
     if connection.vendor == "sqlite":
         _replace(Path(connection.settings_dict["NAME"]), source)
     else:
-        _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(source))
+        # Comments of extensions are their owner's to make, which is not who makes the tables.
+        _run("pg_restore", "--no-owner", "--no-comments", "--exit-on-error", "--single-transaction", str(source))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -71,8 +72,12 @@ def _run(program: str, *arguments: str) -> None:
     if path is None:
         raise BackupError(f"{program} is not installed. On Debian: apt-get install postgresql-client")
     database = connection.settings_dict
-    known = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    environment = {key: str(database[field]) for key, field in known.items() if database.get(field)}
+    # Options of the address, such as a socket's folder, go to the driver as they are.
+    options = {key.upper(): value for key, value in database.get("OPTIONS", {}).items()}
+    known = {
+        f"PG{key}": database.get(key) or options.get(key) for key in ("HOST", "PORT", "USER", "PASSWORD", "SSLMODE")
+    }
+    environment = {key: str(value) for key, value in {**known, "PGDATABASE": database["NAME"]}.items() if value}
     where = [f"--dbname={database['NAME']}"] if program == "pg_restore" else []
     done = subprocess.run(
         [path, *where, *arguments], env={**os.environ, **environment}, capture_output=True, text=True, check=False
