@@ -66,7 +66,7 @@ def test_a_thumb_down_asks_for_a_reason(answered: Page, site: str) -> None:
     expect(answered.get_by_role("button", name="Incomplete")).to_have_attribute("aria-pressed", "true")
     answered.get_by_role("textbox", name="What was missing").fill("No word on handles")
     answered.get_by_role("button", name="Send feedback").click()
-    expect(answered.get_by_text("Thank you for your feedback.")).to_be_visible()
+    expect(answered.locator(".thanks")).to_have_text("Thank you for your feedback.")
     assert calls(answered, site)[-1] == "feedback down Incomplete. No word on handles"
 
 

@@ -17,8 +17,11 @@ export function dress(answer: Answer, conversation: Conversation): void {
   row.append(time);
   answer.foot.append(sourceList(answer.sources ?? []) ?? "", row);
   if (answer.role === "assistant" && answer.text && answer.id) {
-    feedback(row, time, answer.given, async (rating, comment) => {
-      await conversation.client.post(`messages/${answer.id}/feedback`, { rating, comment });
+    feedback(row, time, answer.given, {
+      rate: async (rating, comment) => {
+        await conversation.client.post(`messages/${answer.id}/feedback`, { rating, comment });
+      },
+      announce: (text) => conversation.transcript.announce(text),
     });
   }
   if (answer.refused) help(answer, conversation);

@@ -3,26 +3,34 @@ import { icon, THUMB } from "../icons";
 import type { Rating } from "../protocol";
 import { words } from "./words";
 
-type Rate = (rating: Rating, comment?: string) => Promise<void>;
+interface Acts {
+  rate(rating: Rating, comment?: string): Promise<void>;
+  /** Tells a screen reader. */
+  announce(text: string): void;
+}
 
 /**
  * Adds thumbs up and down to a row of buttons, before its last element. A thumb down asks for a reason.
  * A rating that could not be sent is not shown as given.
  */
-export function feedback(row: HTMLElement, last: HTMLElement, given: Rating | null, rate: Rate): void {
-  const thanks = h("span", { class: "thanks", role: "status" });
+export function feedback(row: HTMLElement, last: HTMLElement, given: Rating | null, acts: Acts): void {
+  const line = h("span", { class: "thanks" });
+  const thank = (text: string): void => {
+    line.textContent = text;
+    acts.announce(text);
+  };
   let form: HTMLElement | undefined;
   const choose = async (rating: Rating): Promise<void> => {
     mark(rating);
     form?.remove();
-    thanks.textContent = "";
+    line.textContent = "";
     try {
-      await rate(rating);
+      await acts.rate(rating);
     } catch {
       return mark(null);
     }
-    if (rating === "up") thanks.textContent = words.thanks;
-    else row.after((form = reasonForm(rate, thanks)));
+    if (rating === "up") thank(words.thanks);
+    else row.after((form = reasonForm(acts, thank)));
   };
   const up = thumb("up", words.helpful, choose);
   const down = thumb("down", words.unhelpful, choose);
@@ -31,7 +39,7 @@ export function feedback(row: HTMLElement, last: HTMLElement, given: Rating | nu
     down.ariaPressed = String(rating === "down");
   };
   mark(given);
-  last.before(up, down, thanks);
+  last.before(up, down, line);
 }
 
 function thumb(rating: Rating, label: string, choose: (rating: Rating) => void): HTMLButtonElement {
@@ -40,7 +48,7 @@ function thumb(rating: Rating, label: string, choose: (rating: Rating) => void):
 }
 
 /** Asks what was wrong: some usual reasons, and room for the visitor's own words. */
-function reasonForm(rate: Rate, thanks: HTMLElement): HTMLElement {
+function reasonForm({ rate }: Acts, thank: (text: string) => void): HTMLElement {
   const field = h("textarea", { rows: 2, placeholder: words.comment, "aria-label": words.comment, maxlength: 1000 });
   const reasons = [words.wrong, words.incomplete, words.unclear].map(chip);
   const submit = async (event: Event): Promise<void> => {
@@ -50,9 +58,9 @@ function reasonForm(rate: Rate, thanks: HTMLElement): HTMLElement {
     try {
       if (comment) await rate("down", comment);
       form.remove();
-      thanks.textContent = words.thanks;
+      thank(words.thanks);
     } catch {
-      thanks.textContent = words.lost;
+      thank(words.lost);
     }
   };
   const chips = h("div", { class: "chips", role: "group", "aria-label": words.reasons }, ...reasons);
