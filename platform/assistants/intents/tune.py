@@ -36,11 +36,10 @@ def tune(tuning: IntentTuning, context: JobContext) -> None:
     """Compares, then trains on everything if that was better; each stage only if no earlier attempt has done it."""
     began = time.monotonic()
     material = gather(tuning.assistant)
-    better, found = _compared(tuning, material, context) if tuning.hold_out else (True, {})
-    if better:
-        _adopt(tuning, material, context, found.pop("outcomes", {}))
-    found.pop("outcomes", None)
-    tuning.result = {"better": better, **found, "seconds": round(time.monotonic() - began, 1)}
+    found, outcomes = _compared(tuning, material, context) if tuning.hold_out else ({"better": True}, Outcomes())
+    if found["better"]:
+        _adopt(tuning, material, context, outcomes)
+    tuning.result = {**found, "seconds": round(time.monotonic() - began, 1)}
     tuning.save(update_fields=["result"])
     tidy(tuning)
 
@@ -55,15 +54,15 @@ def tidy(tuning: IntentTuning) -> None:
     shutil.rmtree(tuning.folder, ignore_errors=True)
 
 
-def _compared(tuning: IntentTuning, material: Material, context: JobContext) -> tuple[bool, dict[str, object]]:
-    """Whether an encoder trained without the phrasings kept back tells those apart better than the embedder alone."""
+def _compared(tuning: IntentTuning, material: Material, context: JobContext) -> tuple[dict[str, object], Outcomes]:
+    """Whether an encoder trained without the phrasings kept back tells those apart better, and how it did."""
     learned, kept = held_out(material.labels, material.given, tuning.hold_out)
     encoder = _trained(tuning, material, learned, EXAM, context)
     tuned = beside(material.vectors, *embed_tuned(material.texts, [encoder]))
     before, after = (_outcomes(material, vectors, learned, kept) for vectors in (material.vectors, tuned))
     shutil.rmtree(store().path(encoder))
     old, new = (figures(one, 0.0).accuracy or 0.0 for one in (before, after))
-    return new > old, {"before": old, "after": new, "kept": len(kept), "outcomes": vars(after)}
+    return {"better": new > old, "before": old, "after": new, "kept": len(kept)}, after
 
 
 def _outcomes(material: Material, vectors: Matrix, learned: Places, kept: Places) -> Outcomes:
@@ -72,12 +71,12 @@ def _outcomes(material: Material, vectors: Matrix, learned: Places, kept: Places
     return Outcomes.of(material.intents, material.labels[kept], head.probabilities(vectors[kept]))
 
 
-def _adopt(tuning: IntentTuning, material: Material, context: JobContext, outcomes: dict[str, object]) -> None:
+def _adopt(tuning: IntentTuning, material: Material, context: JobContext, outcomes: Outcomes) -> None:
     """Trains on everything and puts the encoder to work."""
     encoder = _trained(tuning, material, np.arange(len(material.labels)), ALL, context)
     recogniser = Recogniser.objects.select_related("assistant").get(assistant=tuning.assistant)
     replaced = set(recogniser.encoders) - {encoder}
-    recogniser.encoders, recogniser.tuned = [encoder], outcomes
+    recogniser.encoders, recogniser.tuned = [encoder], vars(outcomes) if outcomes.gold else {}
     recogniser.labels, recogniser.head = material.intents, fitted(material, [encoder]).head.pack()
     with transaction.atomic():
         settle(recogniser)

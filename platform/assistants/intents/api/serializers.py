@@ -11,12 +11,16 @@ from assistants.intents.models import Intent, IntentTuning, Recogniser
 
 
 class IntentSerializer(serializers.ModelSerializer[Intent]):
-    phrasings = serializers.SlugRelatedField(slug_field="text", many=True, read_only=True)
+    phrasings = serializers.SerializerMethodField()
 
     class Meta:
         model = Intent
         fields = ["id", "assistant", "name", "action", "text", "url", "phrasings", "created_at"]
         read_only_fields = fields
+
+    def get_phrasings(self, intent: Intent) -> list[str]:
+        """Their texts."""
+        return [row.text for row in intent.phrasings.all()]
 
 
 class WriteIntentSerializer(serializers.Serializer[None]):
@@ -45,7 +49,7 @@ class ScoreSerializer(serializers.Serializer[None]):
     f1 = serializers.FloatField(allow_null=True)
 
 
-class FiguresSerializer(serializers.Serializer[None]):
+class FiguresSerializer(serializers.Serializer[Any]):
     threshold = serializers.FloatField()
     phrasings = serializers.IntegerField()
     accuracy = serializers.FloatField(allow_null=True, help_text="The nearest intent is the right one")
