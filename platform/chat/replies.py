@@ -1,7 +1,6 @@
 """All answers that this process is writing, and the way to read any answer."""
 
 import asyncio
-import contextvars
 import logging
 from collections.abc import AsyncGenerator, Coroutine, Set
 from contextlib import AbstractContextManager, aclosing, nullcontext
@@ -14,7 +13,7 @@ from django.conf import settings
 from chat import abandoned, logs, signs
 from chat.audience import Audience
 from chat.events import Event, coalesced
-from chat.log import EventLog, MemoryLog
+from chat.log import EventLog
 from chat.models import Message
 from chat.replay import is_over, replay
 from chat.reply import Reply
@@ -22,6 +21,7 @@ from chat.session import Session
 from chat.threads import in_thread
 from chat.turns import Passed, Turn, begin
 from serving.client import Engine
+from tenants import trail
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
@@ -150,7 +150,7 @@ class Replies:
 
     def _own(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         # A fresh context: what belongs to the request, such as its thread, must not outlive it.
-        task = asyncio.create_task(work, context=contextvars.Context())
+        task = asyncio.create_task(work, context=trail.fresh_context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
