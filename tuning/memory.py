@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import torch
-from transformers import BitsAndBytesConfig, PreTrainedModel
+from transformers import BitsAndBytesConfig
 
 from tuning.job.errors import BaseModelError
 from tuning.job.records import Quantization, Recompute
@@ -30,13 +30,16 @@ def loading_options(quantization: Quantization, device: torch.device) -> dict[st
             "Base weights in four bits need the package bitsandbytes, which is not installed.",
             "Install it (pip install 'botwright[gpu]'), or set train.quantization to none.",
         )
-    config = BitsAndBytesConfig(
+    return {"quantization_config": _nf4(BitsAndBytesConfig), "device_map": {"": device.index or 0}}
+
+
+def _nf4(config: Any) -> Any:
+    return config(
         load_in_4bit=True,
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,
         bnb_4bit_compute_dtype=torch.bfloat16,
     )
-    return {"quantization_config": config, "device_map": {"": device.index or 0}}
 
 
 def recomputes(wish: Recompute, device: torch.device, parameters: int, quantization: Quantization) -> bool:
@@ -46,7 +49,7 @@ def recomputes(wish: Recompute, device: torch.device, parameters: int, quantizat
     return device.type == "cuda" and (quantization != "none" or parameters >= LARGE)
 
 
-def recompute(model: PreTrainedModel) -> None:
-    """Makes a model's layers compute their activations again."""
+def recompute(model: Any) -> None:
+    """Makes the layers of a transformers model compute their activations again."""
     # Reentrant checkpointing passes no gradient through a frozen embedding.
     model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
