@@ -39,7 +39,7 @@ def answer_of(session: Session, message: UUID) -> Message:
 def own_transcript(session: Session) -> dict[str, Any]:
     """The visitor's transcript; empty before the first message."""
     conversation = session.conversation()
-    nothing = {"id": None, "state": Conversation.State.BOT, "agent": None, "events": 0, "messages": []}
+    nothing: dict[str, Any] = {"id": None, "state": Conversation.State.BOT, "agent": None, "events": 0, "messages": []}
     return transcript(conversation) if conversation else nothing
 
 

@@ -11,6 +11,7 @@ keeps what is trained: a second call goes on.
 import argparse
 import asyncio
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -19,7 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistants.exam.metrics import exact_match, token_f1
+import django
+
 from serving.client import AdapterStore, ChatRequest, Engine, Message
 from serving.convert import places
 from tests.serving import engines
@@ -70,6 +72,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=float, default=3)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
     model, work = engines.real_model()
     subjects = [subject(tenant, options.test) for tenant in read(options.file)[: options.tenants]]
     store = AdapterStore(options.work / "store")
@@ -144,6 +148,9 @@ async def ask_all(url: str, subjects: Sequence[Subject], names: dict[str, dict[s
 
 async def ask(engine: Engine, one: Subject, model: str, retrieval: bool) -> list[tuple[float, float]]:
     """One arm of one tenant, a few questions at a time."""
+    # Not before `django.setup`: measuring uses the words that search uses.
+    from assistants.exam.metrics import exact_match, token_f1
+
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def answer(question: Asked) -> tuple[float, float]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from assistants.answers import read
 from assistants.answers.read import REFUSED
+from assistants.catalogue.recommend_method import FEWEST_TO_TRAIN
 from assistants.examples.contexts import HELD, PASSAGES, Retrieve, cited
 from assistants.examples.records import ShownPassage, Split
 from assistants.examples.split import split_documents
 from assistants.exchange.draft import Draft
 from assistants.models import Example
-from assistants.training.method import FEWEST_TO_TRAIN
 from assistants.training.verdict import FEWEST_EXAM_QUESTIONS
 from assistants.words import overlap, words
 from chat.openai.fine_tuning.rows import BadFile
