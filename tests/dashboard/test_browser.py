@@ -22,11 +22,15 @@ PARTS = {
     "live-sources",
     "live-source",
     "live-training",
+    "live-curve",
     "seen",
     "estimate",
     "download-version",
     "export-csv",
     "export-jsonl",
+    "export-leads",
+    "confusion-csv",
+    "try-intents",
 }
 PAGES = sorted(set(OF_AN_ASSISTANT) - ONLY_POST - PARTS)
 
@@ -83,7 +87,8 @@ def test_every_page_fits_and_loads_nothing_that_is_refused(
         assert not wide, f"{name} is wider than {width} pixels"
         assert page.locator("h1").count() == 1, name
         page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
-    assert complaints == []
+    # This server has no WebSockets; test_inbox_browser.py tries the inbox on one that has.
+    assert [said for said in complaints if "/ws/inbox/" not in said] == []
 
 
 def test_an_answer_is_shown_with_its_marks(

@@ -46,7 +46,8 @@ def test_the_form_says_what_its_training_takes(root: str, as_alice: Client, hous
     all_rows = as_alice.get(f"{root}/estimate?approve_all=on").context["estimate"]
     approved = as_alice.get(f"{root}/estimate?epochs=4").context["estimate"]
     assert (all_rows.rows > approved.rows > 0, approved.cost) == (True, 0.0)
-    assert "of training</b>" in as_alice.get(root + "/").text
+    assert "of training</b>" in as_alice.get(f"{root}/estimate?method=transfer").text
+    assert "to the verdict." in as_alice.get(root + "/").text
     Dataset.across_tenants.filter(pk=house.ids["dataset_id"]).update(built_at=None)
     assert "once the examples are made" in as_alice.get(f"{root}/estimate?approve_all=on").text
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from assistants.models import Dataset, Example
+from assistants.models import Dataset, Example, Rollout
 from chat.models import Message
 from knowledge.models import Question, Source
 from tenants.models import ApiKey, Job
@@ -135,6 +135,7 @@ def test_a_row_can_be_put_right_in_place(root: str, as_alice: Client, house: Hou
 
 
 def test_a_version_goes_live_and_back(root: str, as_alice: Client, house: House) -> None:
+    Rollout.across_tenants.all().delete()
     as_alice.post(f"{root}/training/versions/{house.ids['adapter_id']}/promotion")
     house.assistant.refresh_from_db()
     assert house.assistant.live_adapter_id == house.ids["adapter_id"]
