@@ -156,7 +156,10 @@ export class Conversation {
     const answer = new Answer(name, at);
     this.dress(
       ({ MarkdownView }) => answer.show(new MarkdownView(answer.body)),
-      () => answer.show(plain(answer.body)),
+      () => {
+        answer.raw = true;
+        answer.show(plain(answer.body));
+      },
     );
     return answer;
   }
@@ -228,7 +231,10 @@ export class Conversation {
     answer.refused = refused;
     this.transcript.announce(`${this.assistant!.name}: ${answer.spoken}`);
     this.watcher.happened("answer", { id: answer.id, text, state });
-    this.dress((parts) => parts.dress(answer, this));
+    this.dress((parts) => {
+      if (answer.raw) answer.show(new parts.MarkdownView(answer.body));
+      parts.dress(answer, this);
+    });
   }
 
   private failed({ code, message }: Failure): void {

@@ -46,6 +46,8 @@ export class Answer implements Entry {
   refused = false;
   /** Whether more text is to come. */
   open = true;
+  /** Whether its marks are shown raw, because the file that draws them did not come. */
+  raw = false;
   private frame = 0;
   private view: View | undefined;
   readonly body = h("div", { class: "markdown", dir: "auto" });
@@ -64,6 +66,7 @@ export class Answer implements Entry {
   /** Begins to draw: what draws comes with a file of its own. */
   show(view: View): void {
     this.view = view;
+    this.body.replaceChildren();
     this.draw();
   }
 
