@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
-
 from assistants.intents.errors import BadPhrasings
 from assistants.intents.models import Intent, Phrasing
 from assistants.words import storable
-from knowledge.reading.cells import NotCsv, Row, rows
+from knowledge.reading.cells import NotCsv, Row, plain, rows
 
 TEXT_COLUMNS = frozenset({"text", "phrasing", "sentence", "question", "utterance", "query"})
 LABEL_COLUMNS = frozenset({"label", "intent", "category", "class"})
@@ -17,8 +13,6 @@ SHAPE = "Bring CSV with the columns text and intent, one sentence a row."
 MOST_BYTES, MOST_ROWS, NAMED = 5 * 2**20, 20_000, 5
 LONGEST_TEXT = Phrasing._meta.get_field("text").max_length or 0
 LONGEST_NAME = Intent._meta.get_field("name").max_length or 0
-# A spreadsheet would take a cell that begins so for a formula (OWASP, "CSV Injection").
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Pair = tuple[str, str]
 
@@ -39,15 +33,6 @@ def read(content: bytes) -> list[Pair]:
     if not 0 < len(pairs) <= MOST_ROWS:
         raise BadPhrasings(f"The file holds {len(pairs):,} rows; 1 to {MOST_ROWS:,} can be imported.", SHAPE)
     return list(dict.fromkeys(pairs))
-
-
-def write(cells: Iterable[Iterable[object]]) -> str:
-    """A CSV file; begins with a byte order mark, by which spreadsheets know UTF-8."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    for row in cells:
-        writer.writerow([f"'{cell}" if str(cell).startswith(FORMULA) else cell for cell in row])
-    return "\ufeff" + file.getvalue()
 
 
 def _pairs(text: str) -> tuple[list[Pair], list[str]]:
@@ -73,7 +58,7 @@ def _header(cells: list[str]) -> tuple[int, int] | None:
 
 
 def _cell(row: Row, place: int) -> str:
-    return " ".join(storable(row.cells[place]).split()) if place < len(row.cells) else ""
+    return " ".join(storable(plain(row.cells[place])).split()) if place < len(row.cells) else ""
 
 
 def _problem(sentence: str, name: str) -> str:

@@ -1,7 +1,5 @@
 """Messages that visitors leave: read, stored, mailed, exported."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,14 +16,13 @@ from chat.errors import BadRequest, TooMany
 from chat.handoff.errors import FormOff
 from chat.models import Lead, settings_of
 from chat.session import Session
+from knowledge.reading.cells import written
 from tenants.jobs import enqueue
 
 LEAD_MAIL = "chat.lead_mail"
 MOST, WITHIN = 3, timedelta(hours=1)
 LONGEST_NAME, LONGEST_EMAIL = 120, 254
 COLUMNS = ("when (UTC)", "name", "email", "text", "page", "consent")
-# A spreadsheet would take a cell that begins so for a formula (OWASP, "CSV Injection").
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -71,15 +68,10 @@ def leave(session: Session, note: Note) -> Lead:
 
 
 def as_csv(leads: Iterable[Lead]) -> str:
-    """The messages under a header; begins with a byte order mark, by which spreadsheets know UTF-8."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    writer.writerows(map(_cells, leads))
-    return "\ufeff" + file.getvalue()
+    """The messages under a header."""
+    return written([COLUMNS, *map(_cells, leads)])
 
 
 def _cells(lead: Lead) -> list[str]:
     when = f"{lead.created_at:%Y-%m-%d %H:%M}"
-    cells = (when, lead.name, lead.email, lead.text, lead.origin, lead.consent)
-    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
+    return [when, lead.name, lead.email, lead.text, lead.origin, lead.consent]

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from assistants.intents import workflows
 from assistants.intents.models import Intent, IntentTuning, Recogniser
 from assistants.intents.recognise import nearest_intent
-from assistants.intents.table import write
 from assistants.models import Assistant
 from dashboard.access import PageRequest, for_assistant
 from dashboard.confusion import confusions, whole_matrix
 from dashboard.forms.intents import IntentForm, PhrasingsFileForm, ThresholdForm
 from dashboard.frame import show
 from dashboard.problems import on_form, on_page
+from knowledge.reading.cells import written
 from serving.client import EngineError
 from tenants.jobs import latest
 
@@ -123,7 +123,7 @@ def confusion_csv(request: PageRequest, assistant: Assistant) -> HttpResponse:
     """The whole confusion matrix for a spreadsheet."""
     recogniser = Recogniser.objects.filter(assistant=assistant).first() or Recogniser(assistant=assistant)
     columns, rows = whole_matrix(recogniser.outcomes, _names(assistant), recogniser.limit)
-    text = write([["intent", *columns], *([name, *counts] for name, counts in rows)])
+    text = written([["intent", *columns], *([name, *counts] for name, counts in rows)])
     headers = {"Content-Disposition": 'attachment; filename="confusion.csv"'}
     return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
 

@@ -1,14 +1,16 @@
-"""CSV files of questions and answers: which delimiter, which row is a header, which column is which. Pure."""
+"""CSV files: which delimiter, which row is a header, which column is which; and cells that are safe to open. Pure."""
 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 QUESTION_COLUMNS = frozenset({"question", "questions", "q", "prompt"})
 ANSWER_COLUMNS = frozenset({"answer", "answers", "a", "response", "reply"})
 DELIMITERS = ",;\t"
+# A spreadsheet would take a cell that begins so for a formula (OWASP, "CSV Injection").
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -48,3 +50,19 @@ def columns(cells: list[str]) -> tuple[int, int] | None:
     question = next((place for place, name in enumerate(names) if name in QUESTION_COLUMNS), None)
     answer = next((place for place, name in enumerate(names) if name in ANSWER_COLUMNS), None)
     return None if question is None or answer is None else (question, answer)
+
+
+def written(rows: Iterable[Iterable[object]]) -> str:
+    """A CSV file whose cells no spreadsheet computes; its byte order mark tells spreadsheets that it is UTF-8."""
+    file = io.StringIO()
+    csv.writer(file).writerows(map(_quoted, rows))
+    return "\ufeff" + file.getvalue()
+
+
+def plain(cell: str) -> str:
+    """A cell of `written` without the quote that keeps a spreadsheet from computing it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def _quoted(row: Iterable[object]) -> list[str]:
+    return [f"'{text}" if text.startswith(FORMULA) else text for text in map(str, row)]

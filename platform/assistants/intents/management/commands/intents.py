@@ -18,8 +18,9 @@ from assistants.intents.learning.figures import Figures, figures
 from assistants.intents.learning.outcomes import Outcomes
 from assistants.intents.models import Intent, Recogniser
 from assistants.intents.recognise import learned, probabilities
-from assistants.intents.table import Pair, read, write
+from assistants.intents.table import Pair, read
 from assistants.models import Assistant
+from knowledge.reading.cells import written
 from serving.client import EncoderStore, EngineError
 from tenants.errors import UserError
 from tenants.models import Job
@@ -52,7 +53,7 @@ class Command(BaseCommand):
     ) -> dict[str, object]:
         """Learns and asks, stage by stage; the figures of the last stage, with its answers."""
         began = time.monotonic()
-        workflows.import_phrasings(assistant, write([("text", "intent"), *pairs]).encode())
+        workflows.import_phrasings(assistant, written([("text", "intent"), *pairs]).encode())
         self._work_off(workflows.LEARN)
         stages = {"at_once": self._stage("learned at once", assistant, asked, began)}
         if not at_once:
