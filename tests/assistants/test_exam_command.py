@@ -14,7 +14,7 @@ from knowledge.models import Document
 from serving.fake import Rule, Script
 from tenants.models import Tenant
 from tests.assistants.conftest import PAGES
-from tuning.job.prompt import REFUSAL
+from tuning.job.prompt import REFUSAL, STYLES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,6 +96,14 @@ def test_tenants_are_trained_as_in_the_product_and_leave_no_weights(
 def test_tenants_are_kept_when_asked(file: Path) -> None:
     call_command("exam", file, "--keep", "--tenants", "1", "--limit", "1", stdout=StringIO(), stderr=StringIO())
     assert Assistant.across_tenants.get().style == Assistant.Style.PHRASE
+
+
+@pytest.mark.usefixtures("answering")
+def test_answers_are_given_in_the_style_asked_for(file: Path, engine: Any) -> None:
+    call_command("exam", file, "--style", "sentence", "--limit", "1", stdout=StringIO(), stderr=StringIO())
+    asked = [request["messages"][0]["content"] for request in engine.state.requests]
+    assert asked
+    assert all(STYLES["sentence"] in system for system in asked)
 
 
 def test_without_an_engine_it_says_how_to_start_one(file: Path, settings: LazySettings) -> None:

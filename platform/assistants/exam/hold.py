@@ -1,6 +1,7 @@
 """Examines one tenant of a file, from its documents to its figures."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from assistants.errors import TooLittleData
 from assistants.exam.acceptance import Subject, off_topic, sample
@@ -22,16 +23,27 @@ DEEPEST = 4
 Say = Callable[[str], None]
 
 
-def hold(
-    subject: Subject, subjects: Sequence[Subject], limit: int | None, minutes: float | None, say: Say, *, keep: bool
-) -> Outcome:
-    """Ingests, trains if `minutes` (the time for the weights) is given, asks, and cleans up. Raises UserError."""
-    with tenant_of(subject, keep=keep) as assistant:
+@dataclass(frozen=True)
+class Terms:
+    """How tenants are examined.
+
+    `limit`: most questions of a tenant; `minutes`: time for the weights of its own adapter, None for no training.
+    """
+
+    limit: int | None = None
+    minutes: float | None = None
+    style: Assistant.Style = Assistant.Style.PHRASE
+    keep: bool = False
+
+
+def hold(subject: Subject, subjects: Sequence[Subject], terms: Terms, say: Say) -> Outcome:
+    """Ingests, trains where the terms say so, asks, and cleans up. Raises UserError."""
+    with tenant_of(subject, terms.style, keep=terms.keep) as assistant:
         say(f"{subject.name}: reading {len(subject.documents)} documents")
         sources = ingest(subject)
-        if minutes is not None:
-            say(train(assistant, minutes, say))
-        asked = sample(subject, limit)
+        if terms.minutes is not None:
+            say(train(assistant, terms.minutes, say))
+        asked = sample(subject, terms.limit)
         questions = [*as_questions(asked), *off_topic(subject, subjects, len(asked))]
         say(f"{subject.name}: asking {len(questions)} questions")
         live = live_arm(assistant)

@@ -23,12 +23,14 @@ PAUSE_SECONDS = 0.3
 
 
 @contextmanager
-def tenant_of(subject: Subject, *, keep: bool = False) -> Iterator[Assistant]:
-    """A new tenant with its assistant in `phrase` style, in its scope; removed at the end unless `keep`."""
+def tenant_of(
+    subject: Subject, style: Assistant.Style = Assistant.Style.PHRASE, *, keep: bool = False
+) -> Iterator[Assistant]:
+    """A new tenant with its assistant, in its scope; removed at the end unless `keep`."""
     tenant = open_tenant(subject.name.replace("_", " ")[:120], None)
     with tenant_scope(tenant):
         try:
-            Assistant.objects.update(style=Assistant.Style.PHRASE)
+            Assistant.objects.update(style=style)
             yield Assistant.objects.select_related("tenant", "live_adapter").get()
         finally:
             if not keep:

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assistants.exam.acceptance import load
-from assistants.exam.hold import hold
+from assistants.exam.hold import Terms, hold
 from assistants.exam.outcome import Outcome, overall, summary, table
+from assistants.models import Assistant
 from assistants.training.params import MAX_MINUTES
 from serving.client import Engine, EngineError
 from tenants.errors import UserError
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="JSON: a list of tenants with documents and questions")
         parser.add_argument("--train", action="store_true", help="train each tenant's own adapter first")
         parser.add_argument("--minutes", type=float, default=MAX_MINUTES, help="time for each tenant's weights")
+        parser.add_argument("--style", choices=Assistant.Style.values, default="phrase", help="how answers are to be")
         parser.add_argument("--limit", type=int, help="most questions per tenant (always the same ones)")
         parser.add_argument("--tenants", type=int, help="only the first tenants of the file")
         parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures and every answer here")
@@ -41,11 +43,13 @@ class Command(BaseCommand):
 
     def _hold_all(self, options: dict[str, Any]) -> list[Outcome]:
         subjects = load(options["file"])
-        minutes = options["minutes"] if options["train"] else None
-        return [
-            hold(subject, subjects, options["limit"], minutes, self.stderr.write, keep=options["keep"])
-            for subject in subjects[: options["tenants"]]
-        ]
+        terms = Terms(
+            limit=options["limit"],
+            minutes=options["minutes"] if options["train"] else None,
+            style=Assistant.Style(options["style"]),
+            keep=options["keep"],
+        )
+        return [hold(subject, subjects, terms, self.stderr.write) for subject in subjects[: options["tenants"]]]
 
 
 def _as_json(outcomes: list[Outcome]) -> dict[str, Any]:
