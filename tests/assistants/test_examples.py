@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistants.examples.alike import alike
-from assistants.examples.contexts import Scenes, answer_row, missing_row
+from assistants.examples.contexts import Scenes, answer_row, missing_row, wording
 from assistants.examples.facts import ask_facts
 from assistants.examples.headings import ask_heading
 from assistants.examples.off_topic import is_on_topic, off_topic_questions
@@ -114,6 +114,14 @@ OTHERS = [_passage(number, f"Nothing about that, part {number}.") for number in 
 def planned(candidates: list[Candidate]) -> list[Row]:
     sides = split_documents(candidate.document for candidate in candidates)
     return list(plan(candidates, sides, "phrase", lambda question: OTHERS, lambda done, total: None))
+
+
+def test_an_answer_in_sentences_begins_with_the_phrase_and_a_pair_keeps_its_own_words() -> None:
+    candidate = _candidate(7)
+    assert wording(candidate, "phrase") == "7 €"
+    assert wording(candidate, "sentence") == wording(candidate, "paragraph") == "7 €. Item 7 costs 7 €."
+    pair = replace(candidate, phrase="", sentence="Seven euros, as always.")
+    assert {wording(pair, style) for style in ("phrase", "sentence", "paragraph")} == {"Seven euros, as always."}
 
 
 def test_a_split_never_cuts_a_document_and_every_side_gets_some() -> None:

@@ -9,6 +9,7 @@ from tuning.job.prompt import (
     Message,
     PromptPassage,
     citations,
+    full_answer,
     is_refusal,
     messages,
     strip_citations,
@@ -86,6 +87,11 @@ def test_citations_come_once_in_order_and_only_existing_ones() -> None:
 
 def test_citations_are_stripped_with_the_space_before_them() -> None:
     assert strip_citations("Free [2], within 30 days [1, 3].") == "Free, within 30 days."
+
+
+def test_a_full_answer_begins_with_the_phrase_unless_it_does_already() -> None:
+    assert full_answer("a year.", "The warranty lasts a year.") == "A year. The warranty lasts a year."
+    assert full_answer("The warranty", "The warranty lasts a year.") == "The warranty lasts a year."
 
 
 def test_the_contract_needs_the_standard_library_only() -> None:

@@ -60,7 +60,20 @@ def test_answers_cite_the_passage_that_holds_them(recipe: Recipe, examples: list
     assert answered
     for example in answered:
         (cited,) = citations(example.answer, len(example.passages))
-        assert strip_citations(example.answer) in texts[example.passages[cited - 1]]
+        said, passage = strip_citations(example.answer), texts[example.passages[cited - 1]]
+        lead, _, whole = said.partition(". ")
+        assert said in passage or (lead.lower() in passage.lower() and whole in passage)
+
+
+def test_a_full_answer_begins_with_the_phrase(examples: list[Example]) -> None:
+    by_style: dict[str, dict[str, str]] = {}
+    for example in examples:
+        if example.kind == "answer" and example.assistant:
+            by_style.setdefault(example.assistant.style, {})[example.question] = strip_citations(example.answer)
+    phrases, full = by_style["phrase"], {**by_style["paragraph"], **by_style["sentence"]}
+    both = phrases.keys() & full.keys()
+    assert both
+    assert all(full[question].lower().startswith(phrases[question].lower()) for question in both)
 
 
 def test_the_gold_passage_stands_anywhere(examples: list[Example]) -> None:

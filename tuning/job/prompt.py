@@ -91,6 +91,14 @@ def strip_citations(text: str) -> str:
     return _CITATION.sub("", text).strip()
 
 
+def full_answer(phrase: str, text: str) -> str:
+    """How a learned answer in sentences reads: the phrase that answers, then the text of the passage that holds it.
+
+    A small model finds a phrase far better than it chooses a sentence (docs/learning.md).
+    """
+    return text if text.startswith(phrase) else f"{phrase[0].upper()}{phrase[1:].rstrip('.')}. {text}"
+
+
 def _system(assistant: AssistantPrompt) -> str:
     persona = f" {clean(assistant.persona)}" if assistant.persona.strip() else ""
     return (

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tuning.job import files
-from tuning.job.prompt import REFUSAL, AssistantPrompt, Style
+from tuning.job.prompt import REFUSAL, AssistantPrompt, Style, full_answer
 from tuning.job.records import Example, Job, Kind, Passage, Split, Train
 from tuning.skills.bm25 import Bm25
 from tuning.skills.tenants import Asked, Tenant, read, sentences
@@ -26,7 +26,7 @@ QUESTIONS_PER_SCENE = 8
 BATCH = 2 * QUESTIONS_PER_SCENE
 """The trainer computes a scene's beginning once where half a batch holds the scene."""
 THREE_PASSAGES, OFF_TOPIC, UNANSWERABLE, VALID = 0.8, 0.08, 0.03, 0.04
-STYLES: tuple[tuple[Style, float], ...] = (("phrase", 0.7), ("sentence", 0.25), ("paragraph", 0.05))
+STYLES: tuple[tuple[Style, float], ...] = (("phrase", 0.6), ("sentence", 0.32), ("paragraph", 0.08))
 NAMES = ("Scout", "Compass", "Guide", "Pixel", "the help desk", "Beacon", "Assistant", "Info point")
 BUSINESSES = ("{title}", "{title}", "the {title} guide", "Harbour Shop", "City Library", "Northside Clinic", "Learnhub")
 PERSONAS = (
@@ -126,7 +126,7 @@ class Recipe:
         if style != "phrase":
             around = sentences(tenant.passages[question.gold][1])
             place = next((n for n, sentence in enumerate(around) if question.answer in sentence), 0)
-            text = " ".join(around[place : place + (2 if style == "paragraph" else 1)])
+            text = full_answer(text, " ".join(around[place : place + (2 if style == "paragraph" else 1)]))
         return f"{text} [{shown.index(question.gold) + 1}]"
 
     def _assistant(self, tenant: Tenant) -> AssistantPrompt:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistants.examples.records import Candidate, Row, ShownPassage, Split
 from assistants.words import overlap
-from tuning.job.prompt import REFUSAL
+from tuning.job.prompt import REFUSAL, full_answer
 
 PASSAGES = 3
 QUESTIONS_PER_SCENE = 6
@@ -74,9 +74,10 @@ def is_dropped(question: str) -> bool:
 
 
 def wording(candidate: Candidate, style: Style) -> str:
-    """The answer as the assistant is to give it: a pair's own words, else a span or the sentence."""
-    short = style == "phrase" and candidate.phrase
-    return candidate.phrase if short else candidate.sentence
+    """The answer as the assistant is to give it: a pair's own words, else a span, before its sentence if so wished."""
+    if not candidate.phrase:
+        return candidate.sentence
+    return candidate.phrase if style == "phrase" else full_answer(candidate.phrase, candidate.sentence)
 
 
 def cited(answer: str, number: int) -> str:
