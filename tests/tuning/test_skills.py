@@ -138,3 +138,16 @@ def test_long_documents_are_cut_between_sentences(tmp_path: Path) -> None:
 
 def test_initials_do_not_end_a_sentence() -> None:
     assert tenants.sentences("It was J. F. Smith. He left.") == ["It was J. F. Smith.", "He left."]
+
+
+@pytest.mark.parametrize(
+    ("answers", "typical"),
+    [
+        (["In September 1971", "September 1971"], "September 1971"),
+        (["by mail", "mail", "telephone"], "mail"),
+        (["Alice", "thanks"], "Alice"),
+        (["."], "."),
+    ],
+)
+def test_of_several_answers_the_typical_one_is_learned(answers: list[str], typical: str) -> None:
+    assert tenants.typical(answers) == typical
