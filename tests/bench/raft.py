@@ -1,11 +1,11 @@
 """A small reproduction of RAFT's table (Zhang et al., 2024, arXiv 2403.10131) on tenants cut from Wikipedia.
 
-`python -m tests.bench.raft TENANTS.json WORK [--tenants 3] [--test 40] [--epochs 3] [--json OUT]`. Four arms: the base
-with retrieval; an adapter tuned on questions and answers without contexts, asked without and with retrieval; an adapter
-tuned with contexts (the gold passage and two distractors; the gold one missing in a fifth of the rows, as in the
-paper), asked with retrieval. A tenant's questions are split at random, so that the documents are known and the
-questions are not. Training is `python -m tuning` from the bare base, answers come from the embedded engine. WORK
-keeps what is trained: a second call goes on.
+`python -m tests.bench.raft TENANTS.json WORK [--tenants 3] [--test 40] [--train N] [--epochs 3] [--json OUT]`. Four
+arms: the base with retrieval; an adapter tuned on questions and answers without contexts, asked without and with
+retrieval; an adapter tuned with contexts (the gold passage and two distractors; the gold one missing in a fifth of the
+rows, as in the paper), asked with retrieval. A tenant's questions are split at random, so that the documents are known
+and the questions are not. Training is `python -m tuning` from the bare base, answers come from the embedded engine.
+WORK keeps what is trained: a second call goes on.
 """
 
 import argparse
@@ -69,13 +69,14 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--tenants", type=int, default=3)
     parser.add_argument("--test", type=int, default=40, help="questions of each tenant that are kept for the test")
+    parser.add_argument("--train", type=int, help="at most so many of the others are learned from")
     parser.add_argument("--epochs", type=float, default=3)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     model, work = engines.real_model()
-    subjects = [subject(tenant, options.test) for tenant in read(options.file)[: options.tenants]]
+    subjects = [subject(tenant, options.test, options.train) for tenant in read(options.file)[: options.tenants]]
     store = AdapterStore(options.work / "store")
     names = {one.tenant.name: tuned(one, options.work, model, store, options.epochs) for one in subjects}
     with engines.running(model, store.root, work, options.work / "engine.log", adapter_slots=2) as engine:
@@ -85,11 +86,11 @@ def main() -> None:
         options.json.write_text(json.dumps(scores, indent=2))
 
 
-def subject(tenant: Tenant, test: int, seed: int = 0) -> Subject:
-    """The tenant with its answerable questions split at random."""
+def subject(tenant: Tenant, test: int, train: int | None = None, seed: int = 0) -> Subject:
+    """The tenant with its answerable questions split at random: `test` of them, and `train` of the others, or all."""
     asked = [question for question in tenant.questions if question.gold is not None]
     random.Random(seed).shuffle(asked)
-    return Subject(tenant, Bm25([text for _, text in tenant.passages]), asked[test:], asked[:test])
+    return Subject(tenant, Bm25([text for _, text in tenant.passages]), asked[test:][:train], asked[:test])
 
 
 def tuned(one: Subject, work: Path, model: Path, store: AdapterStore, epochs: float) -> dict[str, str]:
