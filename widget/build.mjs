@@ -38,7 +38,7 @@ const common = {
   define: { LANGUAGES: JSON.stringify(locales.map(({ language }) => language)), SHAPE: JSON.stringify(shape) },
   logLevel: "info",
 };
-const modules = ["app", "extra", "proof", "markdown"];
+const modules = ["app", "extra", "files", "proof", "markdown"];
 
 const source = (name) => `src/${name}.ts`;
 

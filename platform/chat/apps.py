@@ -9,6 +9,6 @@ class Chat(AppConfig):
     name = "chat"
 
     def ready(self) -> None:
-        """Registers the app's jobs and what it offers to the builder of training sets."""
-        for module in ("chat.helpful", "chat.tasks"):
+        """Registers the app's jobs, what it offers to the builder of training sets, and what removes files."""
+        for module in ("chat.attachments.removal", "chat.helpful", "chat.tasks"):
             import_module(module)

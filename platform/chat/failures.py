@@ -1,7 +1,9 @@
 """Why an answer may fail, in words for a visitor. The operator finds the engine's own words in the log."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from assistants.phrases import phrase
 from serving.client import EngineError
 
 INTERRUPTED = "interrupted"
@@ -35,6 +37,8 @@ def code_of(error: Exception) -> str:
     return error.code if isinstance(error, EngineError) else INTERNAL
 
 
-def described(code: str) -> dict[str, Any]:
-    """The data of an `error` event."""
-    return {"code": code, **_FAILURES.get(code, _UNEXPECTED)._asdict()}
+def described(code: str, languages: Sequence[str] = ()) -> dict[str, Any]:
+    """The data of an `error` event, its words in one of `languages`."""
+    failure = _FAILURES.get(code, _UNEXPECTED)
+    words = {"message": phrase(failure.message, languages), "hint": phrase(failure.hint, languages)}
+    return {"code": code, **words, "retry": failure.retry}

@@ -11,9 +11,13 @@ MOST = 200
 
 @offers_talks
 def helpful(assistant: Assistant) -> Iterator[Talk]:
-    """The newest answers with a thumb up. One that somebody corrected since is replaced by its correction later."""
+    """The newest answers with a thumb up. One that somebody corrected since is replaced by its correction later.
+
+    None of a conversation with files: what visitors send is nobody's training.
+    """
     rated = Message.objects.filter(
         conversation__assistant=assistant,
+        conversation__attachments=None,
         role=Message.Role.ASSISTANT,
         state=Message.State.DONE,
         rating=Message.Rating.UP,

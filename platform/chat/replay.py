@@ -56,7 +56,7 @@ def is_over(message: UUID) -> bool:
 
 def _row(message: UUID) -> Message:
     abandoned.interrupt(Message.objects.filter(pk=message))
-    return Message.objects.get(pk=message)
+    return Message.objects.select_related("conversation").get(pk=message)
 
 
 def _steps(row: Message, shown: str | None) -> Iterator[Step]:
@@ -68,4 +68,4 @@ def _steps(row: Message, shown: str | None) -> Iterator[Step]:
         yield "sources", {"sources": row.sources}
         yield "done", {"state": row.state, "text": row.text, "refused": row.refused}
     elif row.state != Message.State.STREAMING:
-        yield "error", described(row.error_code or INTERRUPTED)
+        yield "error", described(row.error_code or INTERRUPTED, row.conversation.spoken)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from assistants.answers import Answer, Cited, Prepared, compose, read, sources
+from chat.asker import asker_of
 from chat.draft import Draft
 from chat.events import Kind
 from chat.failures import INTERNAL, INTERRUPTED, code_of, described
@@ -87,7 +88,9 @@ class Reply:
     def _compose(self) -> Prepared:
         """Notes, too, a stop from before this answer was running anywhere: then nobody was told of it."""
         session, question = self._turn.session, self._turn.question.text
-        prepared = routed(compose(session.assistant, question, self._turn.history, session.adapter), self._turn)
+        asker = asker_of(session.assistant, self._turn.question.conversation)
+        composed = compose(session.assistant, question, self._turn.history, session.adapter, asker)
+        prepared = routed(composed, self._turn)
         self._stopping |= self._row().filter(stop_requested=True).exists()
         return prepared
 
@@ -144,7 +147,7 @@ class Reply:
         except Exception:
             logger.exception("The end of answer %s could not be stored.", self._turn.answer.pk)
         # Whatever happened, readers must see an end.
-        await self._emit("error", described(code))
+        await self._emit("error", described(code, self._turn.question.conversation.spoken))
 
     def _save(self, **fields: Any) -> None:
         draft = self._draft

@@ -1,6 +1,6 @@
 """Who is calling, for whom: sessions are opened here, and every later call is checked again here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils import timezone
 from assistants.answers import LIVE
 from assistants.answers.compose import Live
 from assistants.models import Adapter, Assistant
+from assistants.phrases import phrase
 from assistants.rollout import version_for
 from chat import tokens
 from chat.callers import Caller
@@ -51,16 +52,20 @@ class Session:
         ).first()
 
 
-def open_session(site_key: str, visitor_name: object, caller: Caller, identity: object = None) -> dict[str, Any]:
+def open_session(
+    site_key: str, visitor_name: object, caller: Caller, identity: object = None, languages: str = ""
+) -> dict[str, Any]:
     """What a widget needs to begin, token included.
 
-    `visitor_name` is what an earlier session called the visitor, `identity` what the business's server says of it.
+    `visitor_name` is what an earlier session called the visitor, `identity` what the business's server says of it,
+    `languages` the visitor's, as `chat.languages` writes them.
     """
     assistant = _assistant(site_key)
     _check_place(assistant, caller)
     with tenant_scope(assistant.tenant):
         _note(assistant.site_key, caller)
-        return welcome(Session(_claims(assistant, visitor_name, caller, identity), assistant))
+        claims = replace(_claims(assistant, visitor_name, caller, identity), languages=languages)
+        return welcome(Session(claims, assistant))
 
 
 def welcome(session: Session) -> dict[str, Any]:
@@ -70,7 +75,7 @@ def welcome(session: Session) -> dict[str, Any]:
         "token": session.claims.sign(),
         "expires_in": tokens.SESSION_SECONDS,
         "visitor": tokens.visitor_name(session.visitor, session.claims.site_key, identified=session.claims.identified),
-        "assistant": _introduced(session.assistant),
+        "assistant": _introduced(session.assistant, session.claims.languages.split(",")),
         "conversation": transcript(conversation) if conversation else None,
     }
 
@@ -133,13 +138,13 @@ def _note(site_key: SiteKey, caller: Caller) -> None:
         site_key.saw(caller.origin)
 
 
-def _introduced(assistant: Assistant) -> dict[str, Any]:
+def _introduced(assistant: Assistant, languages: list[str]) -> dict[str, Any]:
     return {
         "name": assistant.name,
         "greeting": assistant.greeting,
         "suggestions": assistant.suggestions[:4],
         "color": assistant.colour,
-        "disclosure": DISCLOSURE,
+        "disclosure": phrase(DISCLOSURE, languages),
         "privacy_url": assistant.privacy_url or None,
         **offers(assistant),
     }

@@ -20,8 +20,8 @@ class Claims:
     """What a session token says: which site, who, from where.
 
     A playground's token also says which member of the business it is (`user`) and which version answers (`adapter`:
-    "live", "base" or an id). `identified`: the business's server has said who the visitor is. `expires` is in seconds
-    since the epoch.
+    "live", "base" or an id). `identified`: the business's server has said who the visitor is. `languages`: the
+    visitor's, as `chat.languages` writes them. `expires` is in seconds since the epoch.
     """
 
     site_key: str
@@ -31,6 +31,7 @@ class Claims:
     user: int | None = None
     adapter: str = LIVE
     identified: bool = False
+    languages: str = ""
     expires: float = 0.0
 
     def sign(self) -> str:

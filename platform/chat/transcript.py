@@ -3,7 +3,7 @@
 from typing import Any
 
 from chat import abandoned
-from chat.models import Conversation, Message
+from chat.models import Attachment, Conversation, Message
 
 SHOWN = 200
 
@@ -13,7 +13,7 @@ def transcript(conversation: Conversation) -> dict[str, Any]:
     abandoned.interrupt(conversation.messages.all())
     # Before the messages: what happens in between is told again rather than missed.
     stands = standing(conversation)
-    newest = conversation.messages.select_related("agent").order_by("-created_at")[:SHOWN]
+    newest = conversation.messages.select_related("agent", "attachment").order_by("-created_at")[:SHOWN]
     return {"id": str(conversation.pk), **stands, "messages": [as_json(message) for message in reversed(newest)]}
 
 
@@ -34,4 +34,16 @@ def as_json(message: Message) -> dict[str, Any]:
         "created_at": message.created_at.isoformat(),
         "feedback": message.rating or None,
     }
-    return shown | ({"agent": message.agent.name} if message.agent else {})
+    shown |= {"agent": message.agent.name} if message.agent else {}
+    attachment = getattr(message, "attachment", None) if message.role == Message.Role.VISITOR else None
+    return shown | ({"file": _file(attachment)} if attachment else {})
+
+
+def _file(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "id": str(attachment.pk),
+        "name": attachment.name,
+        "size": attachment.size,
+        "picture": attachment.is_picture,
+        "partly": attachment.partly,
+    }

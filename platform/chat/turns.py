@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistants.answers.compose import adapter_name
+from assistants.phrases import english
 from chat import abandoned
 from chat.errors import BadRequest, StillAnswering
 from chat.events import Event
@@ -95,10 +96,16 @@ def thread_of(session: Session) -> Conversation:
     Visitor.objects.get_or_create(pk=session.visitor, defaults=defaults)
     # The lock makes two questions at once of one visitor come one after the other.
     visitor = Visitor.objects.select_for_update().get(pk=session.visitor)
+    claims = session.claims
     if found := session.conversation():
+        Conversation.objects.filter(pk=found.pk).exclude(languages=claims.languages).update(languages=claims.languages)
         return Conversation.objects.select_for_update().get(pk=found.pk)
     return Conversation.objects.create(
-        assistant=session.assistant, visitor=visitor, channel=session.claims.channel, origin=session.claims.origin
+        assistant=session.assistant,
+        visitor=visitor,
+        channel=claims.channel,
+        origin=claims.origin,
+        languages=claims.languages,
     )
 
 
@@ -126,4 +133,6 @@ def history(conversation: Conversation) -> list[Said]:
 
 def _pair(answer: Message) -> list[Said]:
     question = answer.reply_to.text if answer.reply_to else ""
-    return [Said(role="user", content=question), Said(role="assistant", content=answer.text)]
+    # A refusal is put to the model as it has learned it, whatever the visitor was told.
+    said = english(answer.text) if answer.refused else answer.text
+    return [Said(role="user", content=question), Said(role="assistant", content=said)]

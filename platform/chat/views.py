@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from chat import bodies, limits, replies, sse, workflows
 from chat.callers import Caller, of_request
 from chat.door import public, signed_in
+from chat.languages import preferred
 from chat.session import Session, open_session
 from chat.threads import in_thread
 from chat.transcript import as_json
@@ -15,12 +16,13 @@ from tenants.scope import tenant_scope
 
 @public("POST")
 async def sessions(request: HttpRequest, caller: Caller) -> HttpResponseBase:
-    """`{site_key, visitor?, identity?}` → token, assistant, and the visitor's conversation so far."""
+    """`{site_key, visitor?, identity?, languages?}` → token, assistant, and the visitor's conversation so far."""
     replies.current()
     body = bodies.json_object(request)
     site_key = bodies.site_key(body)
     await limits.may_open_session(site_key, caller, bodies.proof(request))
-    opened = await in_thread(open_session, site_key, body.get("visitor"), caller, body.get("identity"))
+    who, languages = (body.get("visitor"), caller, body.get("identity")), preferred(body.get("languages"))
+    opened = await in_thread(open_session, site_key, *who, languages)
     return JsonResponse(opened)
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from dashboard.pages import (
+    attachments,
     audit,
     chat,
     conversations,
@@ -143,6 +144,7 @@ assistant_pages: list[URLPattern | URLResolver] = [
     path("playground/<str:version>/sessions", playground.playground_session, name="playground-session"),
     path("playground/<str:version>/conversations", playground.start_over, name="start-over"),
     path("inbox/", include(inbox_pages)),
+    path("files/<uuid:attachment_id>", attachments.attachment, name="attachment"),
     path("conversations", conversations.conversations, name="conversations"),
     path("conversations/<uuid:conversation_id>", conversations.conversation, name="conversation"),
     path("answers/<uuid:message_id>/correction", corrections.correction, name="correction"),

@@ -60,7 +60,7 @@ def composed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     ]
     asked: list[tuple[Any, ...]] = []
 
-    def compose(assistant: Assistant, question: str, history: Any, adapter: Any) -> Prepared:
+    def compose(assistant: Assistant, question: str, history: Any, adapter: Any, asker: Any) -> Prepared:
         asked.append((assistant, question, list(history), adapter))
         return Prepared(ChatRequest("base", [{"role": "user", "content": question}]), hits)
 

@@ -108,7 +108,7 @@ async def test_typing_is_seen_on_both_sides(visit: Visit, desk: Assistant, alice
 async def test_a_draft_of_the_bot_is_shown_and_never_sent(
     visit: Visit, desk: Assistant, alice: User, script: Script, monkeypatch: pytest.MonkeyPatch, composed: list[Any]
 ) -> None:
-    monkeypatch.setattr("chat.handoff.drafts.compose", lambda *args: reply.compose(*args, None))
+    monkeypatch.setattr("chat.handoff.drafts.compose", lambda *args: reply.compose(*args))
     async with at_desk(alice, desk) as inbox:
         talk = await _asked(visit, inbox)
         await inbox.say(type="take", id=talk)
@@ -126,7 +126,7 @@ async def test_a_draft_of_the_bot_is_shown_and_never_sent(
 async def test_an_engine_that_is_down_is_said_in_words(
     visit: Visit, desk: Assistant, alice: User, script: Script, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    monkeypatch.setattr("chat.handoff.drafts.compose", lambda *args: reply.compose(*args, None))
+    monkeypatch.setattr("chat.handoff.drafts.compose", lambda *args: reply.compose(*args))
     async with at_desk(alice, desk) as inbox:
         talk = await _asked(visit, inbox)
         await visit.answer("How long?")

@@ -16,6 +16,7 @@ from tests.dashboard.furnish import House, furnish
 @pytest.fixture
 def house(shop: Tenant, alice: User, settings: LazySettings, tmp_path: Path) -> House:
     """With the files of the version that its addresses name."""
+    settings.MEDIA_ROOT = tmp_path / "files"
     house, settings.ADAPTERS_DIR = furnish(shop, alice), tmp_path / "adapters"
     write_adapter(tmp_path / "draft", rank=8, value=1)
     hashes = {"base_sha256": "1" * 64, "template_sha256": "2" * 64}

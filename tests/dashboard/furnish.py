@@ -1,5 +1,6 @@
 """A business with some weeks behind it: knowledge, conversations, a version that won its exam and one that did not."""
 
+import base64
 import math
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from assistants.intents.learning.outcomes import NOTHING, Outcomes
@@ -18,7 +20,7 @@ from chat.handoff.availability import agent_of
 from chat.handoff.states import Act
 from chat.handoff.talk import agent_says
 from chat.identity import keys
-from chat.models import CannedAnswer, Conversation, Lead, Message, Visitor
+from chat.models import Attachment, CannedAnswer, Conversation, Lead, Message, Visitor
 from knowledge.models import Document, Passage, Question, Source
 from tenants import audit
 from tenants.models import ApiKey, Job, Membership, Tenant
@@ -55,6 +57,9 @@ TALKS = [
     ("How heavy is the Wick?", "The Wick weighs 1.8 kg [1].", 2),
 ]
 REFUSAL = "I do not know that. Please ask us by e-mail."
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @dataclass
@@ -182,6 +187,7 @@ def _people(assistant: Assistant, owner: User) -> dict[str, Any]:
         if take:
             moves.take(talk, agent)
             agent_says(talk, agent, "Hello, Alice here. Yes, it dims down to 5 %.", "")
+    attachment = _picture(talk)
     canned = CannedAnswer.objects.create(shortcut="returns", text="You can return any lamp within 45 days.")
     lead = Lead.objects.create(
         assistant=assistant,
@@ -192,7 +198,15 @@ def _people(assistant: Assistant, owner: User) -> dict[str, Any]:
         consent="We keep your message for a year.",
         origin="https://lamp.example",
     )
-    return {"canned_id": canned.pk, "lead_id": lead.pk}
+    return {"canned_id": canned.pk, "lead_id": lead.pk, "attachment_id": attachment.pk, "picture_in": talk.pk}
+
+
+def _picture(talk: Conversation) -> Attachment:
+    """A picture that the visitor has sent."""
+    shown = Message.objects.create(conversation=talk, role="visitor", text="broken-shade.png")
+    picture = Attachment(conversation=talk, message=shown, name=shown.text, content_type="image/png", size=len(PIXEL))
+    picture.file.save(picture.name, ContentFile(PIXEL))
+    return picture
 
 
 def _exchange(talk: Conversation, question: str, answer: str, page: int | None) -> Message:

@@ -1,5 +1,6 @@
 """The pages around the inbox: hours, contact, first words, canned answers, messages left."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,10 +12,10 @@ from assistants.models import Assistant
 from chat.handoff.availability import agent_of
 from chat.handoff.offers import offers
 from chat.handoff.states import State
-from chat.models import CannedAnswer, ChatSettings, Conversation, Lead
+from chat.models import Attachment, CannedAnswer, ChatSettings, Conversation, Lead
 from tenants.models import AuditEvent, Tenant
 from tenants.scope import tenant_scope
-from tests.dashboard.furnish import House
+from tests.dashboard.furnish import PIXEL, House
 
 
 @pytest.fixture
@@ -32,7 +33,12 @@ def _people(**fields: object) -> dict[str, object]:
 
 
 def _rules(*rules: dict[str, object]) -> dict[str, object]:
-    form: dict[str, object] = {"locale": "de", "rules-TOTAL_FORMS": 5, "rules-INITIAL_FORMS": 0}
+    form: dict[str, object] = {
+        "locale": "de",
+        "visitor_language": "on",
+        "rules-TOTAL_FORMS": 5,
+        "rules-INITIAL_FORMS": 0,
+    }
     for place, rule in enumerate(rules):
         form |= {f"rules-{place}-{name}": value for name, value in rule.items()}
     return form
@@ -92,6 +98,39 @@ def test_first_words_are_told_without_what_was_left_empty(bot: Assistant, as_ali
     assert found["proactive"] == rules
     assert as_alice.post(page, _rules(rules[1])).status_code == 302
     assert _offers(bot)["proactive"] == rules[1:]
+
+
+def test_answers_are_in_the_visitors_language_unless_that_is_switched_off(bot: Assistant, as_alice: Client) -> None:
+    page = reverse("chat-messages", args=[bot.pk])
+    shown = as_alice.get(page).text
+    assert re.search(r'name="visitor_language"[^>]* checked', shown)
+    assert "answers in one language only, that of your knowledge" in shown
+    form = _rules()
+    del form["visitor_language"]
+    assert as_alice.post(page, form).status_code == 302
+    assert not ChatSettings.across_tenants.get().visitor_language
+    Assistant.across_tenants.filter(pk=bot.pk).update(base="qwen2.5-0.5b-instruct")
+    assert "Qwen2.5 0.5B Instruct answers in it where it can" in as_alice.get(page).text
+
+
+def test_files_are_taken_once_the_business_says_so(bot: Assistant, as_alice: Client) -> None:
+    page = reverse("chat-contact", args=[bot.pk])
+    assert "they never become knowledge or training" in as_alice.get(page).text
+    assert as_alice.post(page, {"files": "on"}).status_code == 302
+    assert _offers(bot)["files"]["types"]
+
+
+def test_a_visitors_file_is_shown_and_saved_and_never_run(house: House, as_alice: Client) -> None:
+    assistant = house.assistant
+    address = reverse("attachment", args=[assistant.pk, house.ids["attachment_id"]])
+    shown = as_alice.get(reverse("conversation", args=[assistant.pk, house.ids["picture_in"]])).text
+    assert f'href="{address}" download' in shown
+    assert f'<img src="{address}"' in shown
+    file = as_alice.get(address)
+    assert (file.content, file["Content-Type"], file["X-Content-Type-Options"]) == (PIXEL, "image/png", "nosniff")
+    assert file["Content-Disposition"] == 'attachment; filename="broken-shade.png"'
+    Attachment.across_tenants.get().file.delete(save=False)
+    assert as_alice.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("rule", [{"url_contains": "/prices"}, {"text": "Hi", "after_seconds": "soon"}])

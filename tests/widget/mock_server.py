@@ -3,7 +3,8 @@
 Run by hand: `python tests/widget/mock_server.py --port 8765`, then open http://localhost:8765/.
 A question's first word chooses what happens: slow, cut, expire, hurry, spent, fail, refuse, person; anything else is
 answered. The site key chooses the business: pk_demo, pk_full (people, consent, rules), pk_off, pk_work (asks for a
-proof of work), pk_german. The page takes `?key=`, `?lang=`, `?dir=` and `?locale=`; `/mock/person` acts as a person.
+proof of work), pk_german, pk_files (takes files: one named locked is refused, one named slow takes long). The page
+takes `?key=`, `?lang=`, `?dir=` and `?locale=`; `/mock/person` acts as a person.
 """
 
 import argparse
@@ -75,7 +76,9 @@ PEOPLE = {
         {"after_seconds": 0.1, "text": "Is your umbrella broken? We mend it."},
     ],
 }
+FILES = {"files": {"types": [".pdf", ".txt", ".png"], "most_bytes": 2 * 2**20}}
 BUSINESSES: dict[str, dict[str, Any]] = {
+    "pk_files": FILES,
     "pk_demo": {},
     "pk_full": PEOPLE,
     "pk_work": {},
@@ -116,6 +119,7 @@ class Talk:
     agent: str | None = None
     events: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
     said: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def newest(self) -> int:
@@ -176,7 +180,7 @@ def transcript(visitor: str) -> dict[str, Any]:
     answers = world.by_visitor.get(visitor, [])
     talk = world.talks.setdefault(visitor, Talk())
     return {
-        "id": "c-1" if answers or talk.events else None,
+        "id": "c-1" if answers or talk.events or talk.said else None,
         "messages": [message for answer in answers for message in stored(answer)] + talk.said,
         "state": talk.state,
         "agent": talk.agent,
@@ -188,6 +192,7 @@ async def sessions(request: Request) -> Response:
     body = await request.json()
     world.calls.append("sessions")
     key, identity = body["site_key"], body.get("identity")
+    world.calls.append(f"languages {' '.join(body['languages'])}")
     if key == "pk_off":
         return error(403, "bot_off", "This assistant is switched off.", "Please contact the team of this website.")
     if key not in BUSINESSES:
@@ -286,6 +291,26 @@ def spoken(role: str, text: str, agent: str | None = None) -> dict[str, Any]:
         "feedback": None,
         "agent": agent,
     }
+
+
+async def files(request: Request) -> Response:
+    name, talk = request.query_params["name"], world.talks.setdefault(visitor_of(request), Talk())
+    data = await request.body()
+    world.calls.append(f"file {name} {len(data)}")
+    if "locked" in name:
+        return error(415, "encrypted", "This PDF is protected by a password.", "Save a copy without one.")
+    if "slow" in name:
+        await asyncio.sleep(30)
+    message = spoken("visitor", name)
+    message["file"] = {"id": "f-1", "name": name, "size": len(data), "picture": False, "partly": "long" in name}
+    talk.said.append(message)
+    talk.files["f-1"] = data
+    standing = {"state": talk.state, "agent": talk.agent, "events": talk.newest, "conversation_id": "c-1"}
+    return JSONResponse({"message": message, **standing}, 201)
+
+
+async def file(request: Request) -> Response:
+    return Response(world.talks[visitor_of(request)].files[request.path_params["id"]])
 
 
 async def handoff(request: Request) -> Response:
@@ -431,6 +456,8 @@ API = [
     Route("/messages/{id}/stream", stream),
     Route("/messages/{id}/cancel", cancel, methods=["POST"]),
     Route("/messages/{id}/feedback", feedback, methods=["POST"]),
+    Route("/files", files, methods=["POST"]),
+    Route("/files/{id}", file),
     Route("/handoff", handoff, methods=["POST"]),
     Route("/handoff/cancel", handoff, methods=["POST"]),
     Route("/typing", typing, methods=["POST"]),

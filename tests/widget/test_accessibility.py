@@ -59,6 +59,24 @@ def test_axe_finds_nothing_closed_open_streaming_answered_and_failed(chromium: B
     context.close()
 
 
+@pytest.mark.parametrize("dress", DRESSES)
+def test_axe_finds_nothing_wrong_with_files_on_their_way_there_and_refused(
+    chromium: Browser, site: str, dress: str
+) -> None:
+    query, look = DRESSES[dress]
+    context = chromium.new_context(reduced_motion="reduce", **look)
+    page = context.new_page()
+    page.goto(f"{site}/?key=pk_files&{query.removeprefix('?').removeprefix('key=pk_full')}")
+    page.locator("botwright-launcher button").click()
+    for name, shown in [("letter.pdf", ".file"), ("locked.pdf", ".sending[role=alert]"), ("slow.pdf", "progress")]:
+        page.locator(".attach").wait_for()
+        page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "", "buffer": b"%PDF-"})
+        expect(page.locator(shown)).to_be_visible()
+        assert violations(page) == []
+    assert page.evaluate(SMALL) == []
+    context.close()
+
+
 def test_motion_is_left_out_for_those_who_ask(chromium: Browser, site: str) -> None:
     context = chromium.new_context(reduced_motion="reduce")
     page = context.new_page()

@@ -14,6 +14,8 @@ BUDGETS = {
     "app.js": 12 * 1024,
     # With the first question, or a click on what it holds.
     "extra.js": 9 * 1024,
+    # With a chat that takes files.
+    "files.js": 3 * 1024,
     "proof.js": 1024,
     # The dashboard's.
     "markdown.js": 3 * 1024,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.widget.acts import ask, open_chat
+from tests.widget.acts import ask, calls, open_chat
 
 LOCALES = Path(__file__).parents[2] / "widget" / "src" / "locales"
 TEXTS: dict[str, dict[str, dict[str, str]]] = {
@@ -25,7 +25,7 @@ def test_there_are_at_least_twelve_languages() -> None:
 
 
 @pytest.mark.parametrize("language", sorted(TEXTS))
-@pytest.mark.parametrize("part", ["chat", "extra"])
+@pytest.mark.parametrize("part", ["chat", "extra", "files"])
 def test_a_language_has_every_text_with_its_blanks(language: str, part: str) -> None:
     texts, english = TEXTS[language][part], TEXTS["en"][part]
     assert list(texts) == list(english)
@@ -71,6 +71,19 @@ def test_script_tag_business_page_and_browser_are_asked_in_this_order(
     page = context.new_page()
     open_chat(page, f"{site}/?{query}")
     expect(page.locator(".composer textarea")).to_have_attribute("placeholder", placeholder(language))
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_platform_is_told_every_language_that_is_wanted(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(locale="it-IT")
+    page = context.new_page()
+    open_chat(page, f"{site}/?lang=ru")
+    assert calls(page, site)[-1] == "languages ru it-IT"
+    open_chat(page, f"{site}/?key=pk_german")
+    expect(page.locator(".composer textarea")).to_have_attribute("placeholder", placeholder("de"))
+    expect(page.get_by_text("Ask me about our umbrellas")).to_be_visible()
+    assert calls(page, site)[-1] == "languages de"
     context.close()
 
 

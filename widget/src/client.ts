@@ -5,9 +5,15 @@ import type { Identity } from "./public";
 import { events } from "./sse";
 import { Kept } from "./storage";
 import { pause } from "./pause";
+import { wanted } from "./words";
 
 /** Pauses (ms) between attempts to pick up a broken stream; any event starts them over. */
 const PAUSES = [300, 1000, 2000, 4000, 8000, 15000];
+
+/** A call, by something else than `fetch` where that cannot do it. */
+interface Call extends RequestInit {
+  via?: typeof fetch;
+}
 
 /** Speaks the widget's API of one site, as one visitor. Every method throws `Failure`. */
 export class Client {
@@ -53,6 +59,11 @@ export class Client {
     return this;
   }
 
+  /** Keeps the visitor's name in the browser: the platform has something of them by now. */
+  keep(): void {
+    this.visitor.keep();
+  }
+
   async transcript(): Promise<Transcript> {
     return (await this.request("conversation")).json() as Promise<Transcript>;
   }
@@ -79,7 +90,7 @@ export class Client {
         for await (const { id: sequence, event, data } of events(response.body!)) {
           const chatEvent = { type: event, ...JSON.parse(data) } as ChatEvent;
           if (chatEvent.type === "start") id = chatEvent.message_id;
-          this.visitor.keep();
+          this.keep();
           this.wavering(false);
           last = sequence;
           failures = 0;
@@ -107,7 +118,7 @@ export class Client {
   }
 
   /** One call under the session's token; the session is opened again when it is over. */
-  async request(path: string, init: RequestInit = {}, renewed = false): Promise<Response> {
+  async request(path: string, init: Call = {}, renewed = false): Promise<Response> {
     const session = this.session();
     const { token } = await session;
     const response = await this.fetch(path, {
@@ -124,7 +135,7 @@ export class Client {
 
   private async open(): Promise<Session> {
     const identity = await (typeof this.identity === "function" ? this.identity() : this.identity);
-    const body = { site_key: this.siteKey, visitor: this.visitor.get(), identity };
+    const body = { site_key: this.siteKey, visitor: this.visitor.get(), identity, languages: wanted };
     const response = await this.fetch("sessions", posted(body));
     if (!response.ok) throw await failureOf(response);
     const session = (await response.json()) as Session;
@@ -133,7 +144,7 @@ export class Client {
   }
 
   /** One call. Where the platform is besieged, it asks for some work first. */
-  private async fetch(path: string, init: RequestInit): Promise<Response> {
+  private async fetch(path: string, init: Call): Promise<Response> {
     const response = await this.send(path, init);
     if (response.status !== 428) return response;
     const { challenge } = (await response.json()) as { challenge: Challenge };
@@ -141,9 +152,9 @@ export class Client {
     return this.send(path, { ...init, headers: { ...init.headers, "X-Altcha": await solve(challenge) } });
   }
 
-  private async send(path: string, init: RequestInit): Promise<Response> {
+  private async send(path: string, { via = fetch, ...init }: Call): Promise<Response> {
     try {
-      return await fetch(`${this.base}/api/widget/v1/${path}`, { ...init, credentials: "omit", cache: "no-store" });
+      return await via(`${this.base}/api/widget/v1/${path}`, { ...init, credentials: "omit", cache: "no-store" });
     } catch {
       throw offline();
     }

@@ -50,7 +50,7 @@ export class Conversation {
       this.transcript.introduce(assistant);
       this.watcher.introduced(assistant);
       this.restore(conversation ?? { id: null, messages: [] });
-      if (assistant.hours || assistant.contact) this.dress((parts) => parts.introduce(this));
+      if (assistant.hours || assistant.contact || assistant.files) this.dress((parts) => parts.introduce(this));
       this.askPending();
     } catch (problem) {
       const failure = asFailure(problem);
@@ -146,7 +146,11 @@ export class Conversation {
   stored(message: Message): Entry {
     this.shown.add(message.id);
     const at = new Date(message.created_at);
-    if (message.role === "visitor") return new Asked(message.text, at);
+    if (message.role === "visitor") {
+      const asked = new Asked(message.text, at);
+      if (message.file) this.dress((parts) => parts.attached(this, asked, message.file!));
+      return asked;
+    }
     const answer = this.answer(message.role === "agent" ? (message.agent ?? words.team) : this.assistant!.name, at);
     if (answer.restore(message)) this.dress((parts) => parts.dress(answer, this));
     return answer;

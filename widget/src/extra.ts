@@ -7,6 +7,7 @@ export { MarkdownView } from "./markdown";
 export { dress } from "./extra/actions";
 export { badge } from "./extra/badge";
 export { help, introduce } from "./extra/contact";
+export { attached } from "./extra/files";
 export { typed, watch } from "./extra/live";
 export { menu } from "./extra/menu";
 export { moved } from "./extra/people";

@@ -11,6 +11,19 @@ export interface Source {
   url?: string | null;
   heading?: string | null;
   quote?: string | null;
+  /** Whether it is a file of the visitor's own. */
+  visitor?: boolean;
+}
+
+/** A file that the visitor has sent. */
+export interface Attached {
+  id: string;
+  name: string;
+  /** In bytes. */
+  size: number;
+  picture: boolean;
+  /** Whether only its beginning was read. */
+  partly: boolean;
 }
 
 export interface Message {
@@ -23,6 +36,8 @@ export interface Message {
   feedback: Rating | null;
   /** The name of the person who wrote it, for the role "agent". */
   agent?: string | null;
+  /** What the message stands for, if it is no words. */
+  file?: Attached;
 }
 
 /** A message that the visitor is shown without having asked: when, and on which pages. */
@@ -64,6 +79,8 @@ export interface Assistant {
   proactive?: ProactiveRule[];
   /** Whether a person can be asked for now. */
   handoff?: boolean;
+  /** Which files a visitor may send, by their endings; none without it. */
+  files?: { types: string[]; most_bytes: number };
 }
 
 export interface Transcript {

@@ -10,8 +10,12 @@ export const words = { ...chat };
 /** The language of `words`. */
 export let language = "en";
 
-/** Learns the first of the wanted languages (BCP 47) that there are texts in; without one nothing changes. */
-export async function speak(wanted: readonly string[]): Promise<void> {
+/** The languages that are wanted (BCP 47), preferred first: the platform may know more of them than the chat. */
+export let wanted: readonly string[] = [];
+
+/** Learns the first of these languages (BCP 47) that there are texts in; without one nothing changes. */
+export async function speak(languages: readonly string[]): Promise<void> {
+  wanted = languages.filter(Boolean);
   const known = wanted.map((tag) => tag.toLowerCase().split("-")[0]!).find((tag) => LANGUAGES.includes(tag));
   if (!known || known === language) return;
   try {

@@ -7,13 +7,15 @@ from typing import Final
 from uuid import UUID
 
 from assistants import skill
+from assistants.answers.asker import ANYBODY, Asker, spoken, told
 from assistants.answers.query import search_query
 from assistants.answers.read import Answer, read
 from assistants.answers.shots import nearest
 from assistants.intents.action import Decided, decide
 from assistants.intents.recognise import recognise
 from assistants.models import Adapter, Assistant
-from knowledge.search import Hit, search
+from assistants.phrases import phrase
+from knowledge.search import Hit, among, search
 from serving.client import ChatRequest, Message
 from tuning.job import prompt
 
@@ -39,19 +41,20 @@ LIVE: Final = Live.LIVE
 class Prepared:
     """`request` for the engine, and the passages it was made from, in prompt order.
 
-    `request` is None when nothing near was found: the answer is then `tuning.job.prompt.REFUSAL`; no model is asked.
-    Nor is one where an intent was recognised: the answer is then `decided` by the business.
-    `adapter` is the name of the version that answers; empty for the base model.
+    `request` is None when nothing near was found: the answer is then `refusal`; no model is asked. Nor is one where
+    an intent was recognised: the answer is then `decided` by the business. `adapter` is the name of the version that
+    answers; empty for the base model. `refusal`: how this visitor is told that there is no answer.
     """
 
     request: ChatRequest | None
     hits: list[Hit]
     adapter: str = ""
     decided: Decided | None = None
+    refusal: str = prompt.REFUSAL
 
     def read(self, text: str, *, cut: bool = False) -> Answer:
         """The answer: what was decided, else what the engine wrote, read with the passages shown."""
-        return Answer(self.decided.text) if self.decided else read(text, self.hits, cut=cut)
+        return Answer(self.decided.text) if self.decided else read(text, self.hits, cut=cut, refusal=self.refusal)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,11 @@ BARE: Final = Version("", "")
 
 
 def compose(
-    assistant: Assistant, question: str, history: Sequence[Message] = (), adapter: Adapter | Live | None = LIVE
+    assistant: Assistant,
+    question: str,
+    history: Sequence[Message] = (),
+    adapter: Adapter | Live | None = LIVE,
+    asker: Asker = ANYBODY,
 ) -> Prepared:
     """Retrieval, prompt, model and cache salt for one question, in the scope of the assistant's tenant.
 
@@ -75,23 +82,35 @@ def compose(
     """
     version = version_of(assistant, adapter)
     if intent := recognise(assistant, question):
-        return Prepared(None, [], version.name, decide(intent))
-    hits = search(search_query(question, history), PASSAGES)
-    if not any(map(_is_near, hits)):
-        return Prepared(None, [], version.name)
+        return Prepared(None, [], version.name, decide(intent, asker.languages))
+    refusal = phrase(prompt.REFUSAL, asker.languages)
+    hits = _found(search_query(question, history), asker)
+    if not any(_nearness(hit) >= NEAR for hit in hits):
+        return Prepared(None, [], version.name, refusal=refusal)
+    messages = _messages(assistant, hits, question, history)
+    if language := spoken(assistant.base, asker.languages):
+        messages = told(messages, language, refusal)
     request = ChatRequest(
         model=BASE,
-        messages=_messages(assistant, hits, question, history),
+        messages=messages,
         max_tokens=MAX_TOKENS[Assistant.Style(assistant.style)],
         cache_salt=assistant.tenant.cache_salt,
         # A phrase ends with its line; the other styles may carry a business's own answer of several lines.
         stop=("\n",) if assistant.style == Assistant.Style.PHRASE else (),
     )
-    return put_to(version, Prepared(request, hits), question)
+    return put_to(version, Prepared(request, hits, refusal=refusal), question)
 
 
-def _is_near(hit: Hit) -> bool:
-    return hit.similarity + OVERLAP * hit.overlap >= NEAR
+def _found(query: str, asker: Asker) -> list[Hit]:
+    """The passages to answer from: the business's, and where they are nearer those of the asker's own files."""
+    hits = search(query, PASSAGES)
+    if not asker.passages:
+        return hits
+    return sorted([*hits, *among(query, asker.passages, PASSAGES)], key=_nearness, reverse=True)[:PASSAGES]
+
+
+def _nearness(hit: Hit) -> float:
+    return hit.similarity + OVERLAP * hit.overlap
 
 
 def put_to(version: Version, prepared: Prepared, question: str) -> Prepared:

@@ -29,20 +29,20 @@ class Answer:
 REFUSED = Answer(prompt.REFUSAL, refused=True)
 
 
-def read(text: str, hits: Sequence[object], *, cut: bool = False) -> Answer:
+def read(text: str, hits: Sequence[object], *, cut: bool = False, refusal: str = prompt.REFUSAL) -> Answer:
     """The answer in `text`, given the passages shown.
 
     Marks of passages that do not exist go, and so do a sentence said twice and a refusal after an answer. `cut`: the
     engine stopped at its token limit, so a half sentence at the end goes too. A refusal cites nothing; an answer
-    without a word is a refusal.
+    without a word is a refusal. `refusal`: how one is put to this visitor, if not in English.
     """
     text = _without_echo(_PREFIX.sub("", text.strip()), cut)
-    if prompt.is_refusal(text):
-        return Answer(prompt.strip_citations(text), refused=True)
-    text = text.partition(prompt.REFUSAL)[0]
+    if prompt.is_refusal(text) or text.startswith(refusal):
+        return Answer(prompt.strip_citations(text) if refusal == prompt.REFUSAL else refusal, refused=True)
+    text = text.partition(prompt.REFUSAL)[0].partition(refusal)[0]
     text = _MARK.sub(lambda mark: mark[0] if prompt.citations(mark[0], len(hits)) else "", text).strip()
     if not words(prompt.strip_citations(text)):
-        return REFUSED
+        return REFUSED if refusal == prompt.REFUSAL else Answer(refusal, refused=True)
     return Answer(text, prompt.citations(text, len(hits)))
 
 

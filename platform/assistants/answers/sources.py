@@ -1,7 +1,7 @@
 """What an answer rests on, as a visitor sees it."""
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from assistants.answers.compose import label
 from assistants.answers.read import Answer
@@ -11,13 +11,17 @@ from tuning.job import prompt
 
 
 class Cited(TypedDict):
-    """One source. `n` is the number in the text; `quote` is the sentence that supports it best."""
+    """One source. `n` is the number in the text; `quote` is the sentence that supports it best.
+
+    `visitor`: it is a file of the visitor's own.
+    """
 
     n: int
     title: str
     url: str
     heading: str
     quote: str
+    visitor: NotRequired[Literal[True]]
 
 
 def sources(answer: Answer, hits: Sequence[Hit]) -> list[Cited]:
@@ -32,10 +36,13 @@ def quote(text: str, passage: str) -> str:
 
 
 def _cited(number: int, hit: Hit, text: str) -> Cited:
-    return Cited(
+    cited = Cited(
         n=number,
         title=hit.title or label("", hit.heading),
         url=hit.url,
         heading=hit.heading,
         quote=quote(text, hit.text),
     )
+    if hit.visitors:
+        cited["visitor"] = True
+    return cited

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 
-from assistants.answers import Prepared, compose
+from assistants.answers import LIVE, Prepared, compose
+from chat.asker import asker_of
 from chat.errors import BadRequest, ChatError
 from chat.failures import code_of, described
 from chat.models import Conversation, Message
@@ -30,7 +31,8 @@ async def propose(conversation: Conversation) -> str:
 
 
 def _prepared(conversation: Conversation) -> Prepared:
-    asked = conversation.messages.filter(role=Message.Role.VISITOR).order_by("-created_at").first()
+    asked = conversation.messages.filter(role=Message.Role.VISITOR, attachment=None).order_by("-created_at").first()
     if asked is None:
         raise BadRequest("The visitor has not asked anything yet.", "Wait for a question, then ask for a draft.")
-    return compose(conversation.assistant, asked.text, history(conversation))
+    assistant = conversation.assistant
+    return compose(assistant, asked.text, history(conversation), LIVE, asker_of(assistant, conversation))

@@ -28,7 +28,8 @@ def append(conversation: Conversation, kind: Happening.Kind, **fields: Any) -> H
 
 def since(conversation: Conversation, number: int) -> list[Event]:
     """What happened beyond `number`, at most MOST steps, oldest first."""
-    found = conversation.happenings.filter(number__gt=number).select_related("agent", "message__agent")
+    shown = ("agent", "message__agent", "message__attachment")
+    found = conversation.happenings.filter(number__gt=number).select_related(*shown)
     return [event_of(step) for step in found.order_by("number")[:MOST]]
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from assistants.models import Assistant
+from chat.attachments.kinds import offer
 from chat.handoff.availability import can_be_asked, hours_now
 from chat.models import ChatSettings, settings_of
 
@@ -17,6 +18,7 @@ def offers(assistant: Assistant) -> dict[str, Any]:
         "hours": _hours(hours_now(chat)),
         "contact": contact(chat),
         "proactive": chat.proactive,
+        "files": offer() if chat.files else None,
     }
     return {"handoff": can_be_asked(chat)} | {name: value for name, value in found.items() if value}
 

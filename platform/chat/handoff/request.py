@@ -1,11 +1,13 @@
 """Asking for a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
 
+from assistants.phrases import phrase
 from chat.handoff import moves
 from chat.handoff.availability import can_be_asked, present
 from chat.handoff.states import SILENT, Act, State
@@ -13,6 +15,10 @@ from chat.models import ChatSettings, Conversation, Message, settings_of
 from tenants.jobs import enqueue
 
 COMING = "I have asked a colleague to join us. Please stay here: they answer in this chat."
+NOBODY = "Nobody is here right now."
+NOBODY_BUT = "Nobody of the team is here right now. You can {ways}."
+FORM, WRITE, LOOK = "leave a message with the form of this chat", "write to {address}", "see {address}"
+OR = " or "
 WAITING_MAIL = "chat.waiting_mail"
 
 
@@ -47,14 +53,14 @@ def request_handoff(conversation: Conversation, reason: Reason, detail: str = ""
     """
     row = Conversation.objects.select_for_update(of=("self",)).select_related("assistant").get(pk=conversation.pk)
     if row.state in SILENT:
-        return Handoff(State(row.state), COMING)
+        return Handoff(State(row.state), phrase(COMING, row.spoken))
     chat = settings_of(row.assistant)
     if not can_be_asked(chat):
-        return Handoff(State.BOT, apology(chat))
+        return Handoff(State.BOT, apology(chat, row.spoken))
     moves.move(row, Act.REQUEST, reason=reason, detail=detail)
     if not present().exists():
         enqueue(WAITING_MAIL, row.pk)
-    return Handoff(State(row.state), COMING)
+    return Handoff(State(row.state), phrase(COMING, row.spoken))
 
 
 @transaction.atomic
@@ -81,12 +87,12 @@ def ask_when_lost(conversation: Conversation) -> None:
         request_handoff(conversation, Reason.UNANSWERED)
 
 
-def apology(chat: ChatSettings) -> str:
-    """What the bot says when no person can be asked for."""
+def apology(chat: ChatSettings, languages: Sequence[str] = ()) -> str:
+    """What the bot says, in one of `languages`, when no person can be asked for."""
     ways = [
-        "leave a message with the form of this chat" if chat.lead_form else "",
-        f"write to {chat.contact_email}" if chat.contact_email else "",
-        f"see {chat.contact_url}" if chat.contact_url else "",
+        phrase(FORM, languages) if chat.lead_form else "",
+        phrase(WRITE, languages).format(address=chat.contact_email) if chat.contact_email else "",
+        phrase(LOOK, languages).format(address=chat.contact_url) if chat.contact_url else "",
     ]
-    offered = " or ".join(filter(None, ways))
-    return f"Nobody of the team is here right now. You can {offered}." if offered else "Nobody is here right now."
+    offered = phrase(OR, languages).join(filter(None, ways))
+    return phrase(NOBODY_BUT, languages).format(ways=offered) if offered else phrase(NOBODY, languages)

@@ -32,7 +32,7 @@ class Conversation(TenantModel):
     """One thread between a visitor, or somebody in the playground, and an assistant.
 
     `state` says who answers, and `agent` which person, since `state_since`; they change in `chat.handoff.moves` only.
-    `happened` is the number of the newest happening.
+    `happened` is the number of the newest happening. `languages`: the visitor's, as `chat.languages` writes them.
     """
 
     class Channel(models.TextChoices):
@@ -54,6 +54,7 @@ class Conversation(TenantModel):
     agent = models.ForeignKey(Agent, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations")
     state_since = models.DateTimeField(null=True, blank=True)
     happened = models.PositiveIntegerField(default=0, db_default=0)
+    languages = models.CharField(max_length=40, blank=True, db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -66,3 +67,8 @@ class Conversation(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}, {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def spoken(self) -> list[str]:
+        """The visitor's languages, preferred first; empty where none is known."""
+        return self.languages.split(",") if self.languages else []

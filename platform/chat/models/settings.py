@@ -9,6 +9,7 @@ from tenants.models import TenantModel
 class ChatSettings(TenantModel):
     """What the chat offers beside answers. An assistant without a row has these defaults.
 
+    `files`: visitors may send files. `visitor_language`: the bot answers in the visitor's language where its model can.
     `hours`: {"mon": [["09:00", "12:30"], …], …} in `timezone`, up to "24:00"; without any, somebody is there when an
     inbox is open. `closed_on`: ISO dates. `proactive`: [{"after_seconds"?, "url_contains"?, "text"}, …].
     """
@@ -24,7 +25,9 @@ class ChatSettings(TenantModel):
     lead_form = models.BooleanField(default=False)
     lead_email = models.EmailField(blank=True)
     consent = models.TextField(blank=True, max_length=600)
+    files = models.BooleanField(default=False, db_default=False)
     locale = models.CharField(max_length=12, blank=True)
+    visitor_language = models.BooleanField(default=True, db_default=True)
     proactive = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:

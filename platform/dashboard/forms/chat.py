@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 
+from assistants.catalogue import find
 from chat.handoff.hours import DAYS, parse, write
 from chat.models import ChatSettings
 from dashboard.forms.assistant import Lines
@@ -93,18 +94,21 @@ class ContactForm(ChatModelForm):
 
     class Meta:
         model = ChatSettings
-        fields = ["contact_email", "contact_url", "lead_form", "lead_email", "consent"]
+        fields = ["contact_email", "contact_url", "lead_form", "lead_email", "files", "consent"]
         labels = {
             "contact_email": "E-mail address for visitors",
             "contact_url": "Contact page",
             "lead_form": "Visitors can leave a message in the chat",
             "lead_email": "Messages go to",
+            "files": "Visitors can send files",
             "consent": "Consent text",
         }
         help_texts = {
             "contact_email": "Shown in the chat when nobody is there.",
             "lead_form": "They give an e-mail address, a text and, if they like, a name. You find it under Inbox.",
             "lead_email": "Empty: to the owners of this business.",
+            "files": "PDF, Word, text, Markdown and CSV are read and used in that conversation only: they never become "
+            "knowledge or training. Pictures are for you to look at.",
             "consent": "Shown before the first message and beside the form, and kept with each message left there.",
         }
         widgets = {
@@ -120,14 +124,27 @@ class ContactForm(ChatModelForm):
 
 
 class LocaleForm(forms.Form):
-    """The language of the chat's own words."""
+    """The language of the chat's own words, and of the bot's answers."""
 
     locale = forms.ChoiceField(
         required=False,
         label="Language of the chat window",
         choices=[("", "As the page it is on"), *sorted(LOCALES.items())],
-        help_text="Of buttons and notices. Your bot answers in the language of your knowledge.",
+        help_text="Of buttons and notices.",
     )
+    visitor_language = forms.BooleanField(required=False, label="Answer in the visitor's language")
+
+    def __init__(self, *args: Any, base: str, **kwargs: Any) -> None:
+        """`base`: slug of the model that answers."""
+        super().__init__(*args, **kwargs)
+        model = find(base)
+        able = bool(model and len(model.languages) > 1)
+        self.fields["visitor_language"].help_text = (
+            f"{model.name if model else base} answers in it where it can, also from knowledge in another language. "
+            if able
+            else f"{model.name if model else base} answers in one language only, that of your knowledge; what the chat "
+            "itself says, such as that it found no answer, is in the visitor's. "
+        ) + "Off: answers stay in the language of your knowledge."
 
 
 class RuleForm(forms.Form):

@@ -33,13 +33,14 @@ def chat_contact(request: PageRequest, assistant: Assistant) -> HttpResponse:
 
 @for_assistant
 def chat_messages(request: PageRequest, assistant: Assistant) -> HttpResponse:
-    """The language of the window, and messages that it shows by itself."""
+    """The languages of the window and of answers, and messages that it shows by itself."""
     chat = settings_of(assistant)
-    form = LocaleForm(request.POST or None, initial={"locale": chat.locale})
+    known = {"locale": chat.locale, "visitor_language": chat.visitor_language}
+    form = LocaleForm(request.POST or None, initial=known, base=assistant.base)
     table = rules(request.POST or None, chat.proactive)
     if request.method == "POST" and form.is_valid() and table.is_valid():
         written = [one.rule for one in table if one.rule]
-        change_chat(assistant, {"locale": form.cleaned_data["locale"], "proactive": written}, request.user)
+        change_chat(assistant, {**form.cleaned_data, "proactive": written}, request.user)
         messages.success(request, SAVED)
         return redirect("chat-messages", assistant.pk)
     wrong = request.method == "POST"

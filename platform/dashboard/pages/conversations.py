@@ -63,5 +63,5 @@ def turns(assistant: Assistant, row: Conversation) -> list[dict[str, object]]:
     versions = dict(Adapter.objects.filter(assistant=assistant).values_list("name", "version"))
     return [
         {"message": message, "version": f"Version {versions[message.adapter]}" if message.adapter in versions else ""}
-        for message in row.messages.select_related("agent").order_by("created_at")
+        for message in row.messages.select_related("agent", "attachment").order_by("created_at")
     ]

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     MARKDOWN = "markdown"
     TEXT = "plain"
     CSV = "table"
+    SHEET = "sheet"
 
 
 SUFFIXES = {

@@ -2,5 +2,6 @@
 
 from knowledge.search.hits import Hit
 from knowledge.search.hybrid import asearch, search
+from knowledge.search.loose import Loose, among
 
-__all__ = ["Hit", "asearch", "search"]
+__all__ = ["Hit", "Loose", "among", "asearch", "search"]

@@ -3,16 +3,19 @@ import type { Conversation } from "../conversation";
 import { h } from "../dom";
 import { outbound, safe } from "../links";
 import type { Answer } from "../messages";
+import { withFiles } from "./files";
 import { leadForm } from "./lead";
 import { askForPerson } from "./people";
 import { fill, language, words } from "./words";
 
-/** Says in the introduction whether people are there, and when they will be. */
-export function introduce({ assistant, transcript }: Conversation): void {
+/** Says in the introduction whether people are there, when they will be, and which files can be sent. */
+export function introduce(conversation: Conversation): void {
+  const { assistant, transcript } = conversation;
   const { open, next } = assistant?.hours ?? {};
   const back = next && fill(words.shut, moment(new Date(next), language));
   const text = open ? words.open : back;
   if (text) transcript.intro.append(h("p", { class: "disclosure" }, text));
+  if (assistant?.files) withFiles(conversation, (parts) => parts.offer(conversation));
 }
 
 /** Offers below an answer that did not help the ways to a person. */

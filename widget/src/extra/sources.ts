@@ -24,7 +24,7 @@ function page(passages: Source[]): HTMLElement {
   const source = passages[0]!;
   const url = safe(source.url);
   const numbers = h("span", { class: "numbers" }, passages.map(({ n }) => n).join(", "));
-  const place = [url && new URL(url).host, passages.length === 1 && source.heading].filter(Boolean).join(" › ");
+  const place = [source.visitor ? words.yours : url && new URL(url).host, passages.length === 1 && source.heading].filter(Boolean).join(" › ");
   const name = h("span", { class: "name" }, h("b", {}, source.title), h("small", {}, place || (source.quote ?? "")));
   if (!url) return h("li", {}, h("span", { class: "source", title: source.quote }, numbers, name));
   const attributes = { ...outbound(url), class: "source", href: url, title: source.quote };

@@ -78,7 +78,7 @@ export class Talk {
     const box = this.part("said");
     const follows = fresh || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
     const steps = [
-      ...talk.messages.map((message) => [message.created_at, message.id, message, (value) => bubble(value)]),
+      ...talk.messages.map((message) => [message.created_at, message.id, message, (value) => bubble(value, this.root.dataset.file)]),
       ...talk.moves.map((move, place) => [move.at, `move-${place}`, move, (value) => line(value)]),
     ].sort(([one], [other]) => new Date(one) - new Date(other));
     const kept = fresh ? new Map() : this.#shown;
@@ -106,16 +106,25 @@ function drawn(before, value, draw) {
   return before?.text === text ? before : { text, element: draw(value) };
 }
 
-function bubble(message) {
+function bubble(message, address) {
   const { role, state } = message;
   const said = h("div", { className: "bubble pre" }, message.text || (state === "streaming" ? "…" : "(nothing was written)"));
   if (role === "assistant" && message.text) {
     said.replaceChildren(render(message.text, { sources: message.sources }));
     said.classList.remove("pre");
   }
+  if (message.file) said.replaceChildren(attached(message.file, address.replace(/[0-]{36}/, message.file.id)));
   const who = { visitor: "Visitor", assistant: "Bot", agent: message.agent ?? "A person" }[role];
   const how = { stopped: " · stopped", interrupted: " · interrupted", failed: " · failed", streaming: " · writing" }[state];
   return h("article", { className: `turn ${role}` }, said, h("p", { className: "meta" }, `${who} · ${when(message.created_at)}${how ?? ""}`));
+}
+
+/** A file that the visitor has sent. Pictures are shown; everything else is only saved. */
+function attached({ name, size, picture, partly }, address) {
+  const kilobytes = `${Math.max(1, Math.round(size / 1024))} KB`;
+  const about = partly ? `${kilobytes}, of which the bot has read the beginning` : kilobytes;
+  const shown = picture ? h("img", { src: address, alt: "", loading: "lazy" }) : null;
+  return h("a", { className: "attached", href: address, download: "" }, shown, h("span", {}, name, h("span", { className: "sub" }, about)));
 }
 
 function line({ state, agent, reason, detail, at }) {
