@@ -98,7 +98,7 @@ def tuned(one: Subject, work: Path, model: Path, store: AdapterStore, epochs: fl
     names = {"base": "base"}
     for kind in ("closed", "open"):
         folder = work / one.tenant.name / kind
-        if not (folder / "report.json").is_file():
+        if not (folder / "adapter").is_dir():
             write(folder, one, kind, model, epochs)
             subprocess.run([sys.executable, "-m", "tuning", str(folder)], check=True)
         hashes = {"base_sha256": places.base_sha256(model), "template_sha256": prompt.TEMPLATE_SHA256}
