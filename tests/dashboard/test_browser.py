@@ -31,6 +31,7 @@ PARTS = {
     "export-leads",
     "confusion-csv",
     "try-intents",
+    "attachment",
 }
 PAGES = sorted(set(OF_AN_ASSISTANT) - ONLY_POST - PARTS)
 

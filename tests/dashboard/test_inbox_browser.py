@@ -16,7 +16,7 @@ from chat.models import Conversation, Message
 from tenants.models import Membership, Tenant
 from tenants.scope import tenant_scope
 from tests.dashboard.asgi import serving
-from tests.dashboard.furnish import House, furnish
+from tests.dashboard.furnish import PIXEL, House, furnish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -97,6 +97,22 @@ def test_an_agent_takes_a_chat_answers_and_hands_it_back(
     page.get_by_role("button", name="Back to the bot").click()
     expect(page.get_by_text("Alice handed back to the bot")).to_be_visible()
     assert Message.across_tenants.filter(conversation=talk, role="agent").count() == 1
+    assert complaints == []
+
+
+def test_a_picture_of_a_visitor_is_seen_and_can_be_saved(
+    chromium: Browser, site: str, rooms: House, alice: User, tmp_path: Path
+) -> None:
+    page, complaints = _at_desk(chromium, site, alice)
+    page.goto(f"{_inbox(site, rooms)}#{rooms.ids['picture_in']}")
+    file = page.locator(".turn.visitor").get_by_role("link", name="broken-shade.png")
+    expect(file).to_contain_text("1 KB")
+    # Only a picture that came through the policy and its own type has a size.
+    assert file.locator("img").evaluate("img => img.decode().then(() => img.naturalWidth)") == 1
+    page.screenshot(path=tmp_path / "picture.png", full_page=True)
+    with page.expect_download() as download:
+        file.click()
+    assert Path(download.value.path()).read_bytes() == PIXEL
     assert complaints == []
 
 
