@@ -8,7 +8,7 @@ from contextlib import contextmanager
 class Audience:
     """Counts readers, and calls `left` once nobody has been there for `patience` seconds."""
 
-    def __init__(self, patience: float, left: Callable[[], None]) -> None:
+    def __init__(self, patience: float, left: Callable[[], object]) -> None:
         self._patience = patience
         self._left = left
         self._readers = 0
@@ -25,6 +25,16 @@ class Audience:
             self._readers -= 1
             if not self._readers:
                 self._timer = self._wait()
+
+    @property
+    def present(self) -> bool:
+        """Whether anybody is there."""
+        return self._readers > 0
+
+    def wait_again(self) -> None:
+        """Somebody listens elsewhere: calls `left` again after as long."""
+        if not self._readers:
+            self._timer = self._wait()
 
     def dismiss(self) -> None:
         """The answer has ended: nobody is waited for any more."""

@@ -22,6 +22,12 @@ class EventLog(Protocol):
         never will. Then the database row can.
         """
 
+    async def listen(self, message: UUID) -> None:
+        """Says that somebody here follows the answer although not by this log."""
+
+    async def heard(self, message: UUID) -> bool:
+        """Whether somebody in another process follows the answer, or may."""
+
     async def close(self) -> None:
         """Hands over what others may still want to read; nothing is appended any more."""
 
@@ -41,6 +47,10 @@ class Log:
     def add(self, kind: Kind, data: dict[str, Any]) -> None:
         """Adds an event under the next id and wakes who waits."""
         self.events.append(Event(len(self.events) + 1, kind, data))
+        self.wake()
+
+    def wake(self) -> None:
+        """Has who waits look again, whether anything came or not."""
         for waiter in self._waiting:
             _wake(waiter)
 
@@ -80,6 +90,13 @@ class MemoryLog:
         """See EventLog."""
         log = self._logs.get(message)
         return await log.read(after, patience) if log else None
+
+    async def listen(self, message: UUID) -> None:
+        """See EventLog. There is no other process to tell."""
+
+    async def heard(self, message: UUID) -> bool:
+        """See EventLog."""
+        return False
 
     async def close(self) -> None:
         """See EventLog. Nobody but this process could read."""

@@ -18,7 +18,7 @@ from chat.models import Message
 from chat.replay import is_over, replay
 from chat.reply import Reply
 from chat.session import Session
-from chat.threads import in_thread
+from chat.threads import in_signing_thread, in_thread
 from chat.turns import Passed, Turn, begin
 from serving.client import Engine
 from tenants import trail
@@ -61,6 +61,7 @@ class Replies:
                     break
         async with aclosing(replay(tenant, message, after)) as stored:
             async for events in stored:
+                await self._log.listen(message)
                 yield events
 
     async def follow(self, turn: Turn | Passed) -> AsyncGenerator[list[Event], None]:
@@ -114,7 +115,7 @@ class Replies:
     async def _begin(self, turn: Turn) -> None:
         message = turn.answer.pk
         reply = Reply(turn, self._log, self._engine)
-        audience = Audience(self._patience, reply.stop)
+        audience = Audience(self._patience, lambda: self._own(self._left(message)))
         self._running[message] = reply, audience
         if self._signing is None or self._signing.done():
             self._signing = self._own(self._sign())
@@ -123,13 +124,23 @@ class Replies:
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda _: self._ended(message))
 
+    async def _left(self, message: UUID) -> None:
+        """Nobody in this process listens any more: stops the answer unless somebody does in another."""
+        heard = await self._log.heard(message)
+        if running := self._running.get(message):
+            reply, audience = running
+            if heard or audience.present:
+                audience.wait_again()
+            else:
+                reply.stop()
+
     async def _sign(self) -> None:
         """While answers are written: stores them, and hears of stops that another process was asked for."""
         await asyncio.sleep(SIGN_SECONDS)
         while self._running:
             texts = {message: reply.text for message, (reply, _) in self._running.items()}
             try:
-                going = await in_thread(signs.sign, texts)
+                going = await in_signing_thread(signs.sign, texts)
             except Exception:
                 logger.exception("%s answers could not be stored for now.", len(texts))
             else:

@@ -21,13 +21,24 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="chat")
+# Signs of life do not wait behind the work that they vouch for.
+_signing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="signs")
 _opened = threading.local()
 
 
 async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs `function` in a thread with the caller's context, so in its tenant scope."""
-    work = partial(copy_context().run, _connected, partial(function, *args, **kwargs))
-    return await asyncio.get_running_loop().run_in_executor(_threads, work)
+    return await _run(_threads, partial(function, *args, **kwargs))
+
+
+async def in_signing_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same, in a thread that nothing else keeps busy."""
+    return await _run(_signing, partial(function, *args, **kwargs))
+
+
+async def _run(threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:
+    work = partial(copy_context().run, _connected, function)
+    return await asyncio.get_running_loop().run_in_executor(threads, work)
 
 
 def _connected(function: Callable[[], T]) -> T:

@@ -19,7 +19,9 @@ from serving.client.messages import ChatRequest, Completion, Delta
 
 EMBEDDING_MODEL = "all-minilm-l6-v2"
 EMBEDDING_BATCH = 64
-CONNECT_SECONDS = 5.0
+# Long, because a process with many visitors may take a while to notice that it is connected.
+CONNECT_SECONDS = 15.0
+HEALTH_SECONDS = 5.0
 
 
 class Engine:
@@ -99,7 +101,7 @@ class Engine:
     async def health(self) -> bool:
         """Whether the engine can answer now; never raises for a missing engine."""
         try:
-            return (await self._http.get("/health", timeout=CONNECT_SECONDS)).status_code == 200
+            return (await self._http.get("/health", timeout=HEALTH_SECONDS)).status_code == 200
         except httpx.HTTPError:
             return False
 

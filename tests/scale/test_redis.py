@@ -1,11 +1,14 @@
 """Several web processes over Redis: any of them can be asked for any answer, also while Redis dies."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from uuid import uuid4
 
 import pytest
 
+from chat import logs
 from chat.errors import TooMany
 from chat.limits import rates
 from chat.limits.memory import memory
@@ -19,6 +22,8 @@ from tests.torture.visitor import Visitor, said, some
 from tests.torture.words import LONG, reply
 
 STREAMS, KILLS = 200, 5
+# All begin within 20 seconds and are written for a minute, so that all are live while Redis is killed.
+TOKENS, PAUSE, BETWEEN = 60, 1.0, 0.1
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["persistent", "forgetful"])
@@ -73,22 +78,25 @@ async def test_a_reader_who_changes_between_processes_loses_nothing(place: Place
 async def test_no_token_is_lost_or_doubled_while_redis_is_killed(
     place: Place, other_url: str, redis: RedisServer
 ) -> None:
-    text = reply(100)
-    place.script(reply=text, token_delay=0.15)
+    text = reply(TOKENS)
+    place.script(reply=text, token_delay=PAUSE)
     async with AsyncExitStack() as stack:
         pairs = [await _two_tabs(place, other_url, stack) for _ in range(STREAMS)]
-
-        async def kill() -> None:
-            for _ in range(KILLS):
-                await asyncio.sleep(2)
-                await asyncio.to_thread(redis.kill)
-                await asyncio.sleep(0.5)
-                await asyncio.to_thread(redis.start)
-
-        reading = [_read_from_the_other(*pair, 1 + number % 7) for number, pair in enumerate(pairs)]
-        *answers, _ = await asyncio.gather(*reading, kill())
+        reading = []
+        for number, pair in enumerate(pairs):
+            reading.append(asyncio.create_task(_read_from_the_other(*pair, 1 + number % 7)))
+            await asyncio.sleep(BETWEEN)
+        for _ in range(KILLS):
+            await asyncio.to_thread(redis.kill)
+            await asyncio.sleep(0.5)
+            await asyncio.to_thread(redis.start)
+            await asyncio.sleep(2)
+        assert not any(task.done() for task in reading)
+        read = await asyncio.gather(*reading)
+    print(f"Longest silence of a reader: {max(silence for _, silence in read):.1f} s")
+    answers = [events for events, _ in read]
     for events in answers:
-        assert text_of(events) == events[-1].data["text"] == text
+        assert text_of(events) == events[-1].data.get("text") == text
         if "replace" not in [told.event for told in events]:
             assert said(events) == text
     # Most never fell back to the database.
@@ -100,12 +108,17 @@ async def _two_tabs(place: Place, other_url: str, stack: AsyncExitStack) -> tupl
     return writer, await stack.enter_async_context(Visitor(other_url, place.site_key, name=writer.name))
 
 
-async def _read_from_the_other(writer: Visitor, reader: Visitor, until: int) -> list[Told]:
+async def _read_from_the_other(writer: Visitor, reader: Visitor, until: int) -> tuple[list[Told], float]:
+    """All events of an answer, and the longest time in seconds without one."""
     async with writer.ask() as stream:
         events = await some(stream, until)
+    heard, silence = time.monotonic(), 0.0
     while events[-1].event not in {"done", "error"}:
-        events += await reader.rest(events[0].data["message_id"], events[-1].id)
-    return events
+        async with reader.follow(events[0].data["message_id"], events[-1].id) as stream:
+            async for told in stream:
+                silence, heard = max(silence, time.monotonic() - heard), time.monotonic()
+                events.append(told)
+    return events, silence
 
 
 async def test_limits_hold_over_all_processes(redis: RedisServer, settings: pytest.FixtureRequest) -> None:
@@ -123,9 +136,29 @@ async def test_limits_hold_over_all_processes(redis: RedisServer, settings: pyte
     memory.cache_clear()
 
 
-async def test_without_redis_limits_refuse_nobody(settings: pytest.FixtureRequest) -> None:
+async def test_a_writer_knows_that_its_answer_is_read_in_another_process(
+    redis: RedisServer, settings: pytest.FixtureRequest
+) -> None:
+    settings.REDIS_URL = redis.url
+    writing, reading, message = logs.make(), logs.make(), uuid4()
+    await writing.append(message, "start", {})
+    assert not await writing.heard(message)
+    await reading.read(message, 0, 1)
+    assert await writing.heard(message)
+    redis.kill()
+    assert await writing.heard(uuid4())
+    redis.start()
+    for log in (writing, reading):
+        await log.close()
+
+
+async def test_without_redis_limits_refuse_nobody(
+    settings: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.REDIS_URL, settings.LIMITS_MEMORY = "redis://127.0.0.1:9/0", "chat.limits.redis.RedisMemory"
     memory.cache_clear()
     assert await memory().take("bucket", 1) == 0
     assert await memory().once("proof", 60)
+    # Asked for once: a question takes several of them.
+    assert len(caplog.records) == 1
     memory.cache_clear()

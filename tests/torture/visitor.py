@@ -29,7 +29,11 @@ class Visitor:
 
     def __init__(self, url: str, site_key: str, *, name: str | None = None, receive_bytes: int = 0) -> None:
         options = [(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)] if receive_bytes else None
-        transport = httpx.AsyncHTTPTransport(verify=False, local_address=address(), socket_options=options)
+        # A connection that is kept may be closed by the server in the moment in which it is used again.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        transport = httpx.AsyncHTTPTransport(
+            verify=False, local_address=address(), socket_options=options, limits=limits
+        )
         self._http = httpx.AsyncClient(
             base_url=f"{url}/api/widget/v1/", transport=transport, headers={"Origin": ORIGIN}, timeout=120
         )

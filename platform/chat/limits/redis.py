@@ -1,16 +1,19 @@
 """Limits that all processes share, in Redis. While it is away nobody is refused: a limit is not worth an outage."""
 
 import logging
-from collections.abc import Awaitable
+import time
+from collections.abc import Awaitable, Callable
 from typing import cast
 
-from django.conf import settings
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from chat import shared
 
 logger = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 0.5
+CONNECT_SECONDS, ANSWER_SECONDS = 0.5, 1.0
+# For so long after a call that failed Redis is not asked: a question takes several, and each would wait.
+AWAY_SECONDS = 2.0
 # A token bucket by Redis's own clock: level and time of the last call; milliseconds to wait, 0 when one was taken.
 TAKE = """
     local time = redis.call('TIME')
@@ -31,22 +34,27 @@ class RedisMemory:
     """See `chat.limits.memory.Memory`."""
 
     def __init__(self) -> None:
-        self._redis = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=CONNECT_SECONDS)
+        self._redis = shared.redis(CONNECT_SECONDS, ANSWER_SECONDS)
+        self._away_until = 0.0
 
     async def take(self, bucket: str, per_minute: float) -> float:
         """See Memory."""
         capacity, rate = max(1.0, per_minute), per_minute / 60_000
-        call = self._redis.eval(TAKE, 1, f"botwright:limit:{bucket}", str(capacity), str(rate))
-        return await self._answer(cast("Awaitable[int]", call), 0) / 1000
+        key = f"botwright:limit:{bucket}"
+        waiting = await self._answer(lambda: self._redis.eval(TAKE, 1, key, str(capacity), str(rate)), 0)
+        return waiting / 1000
 
     async def once(self, key: str, seconds: float) -> bool:
         """See Memory."""
-        call = self._redis.set(f"botwright:once:{key}", "1", nx=True, px=round(seconds * 1000))
-        return bool(await self._answer(cast("Awaitable[int]", call), 1))
+        name, milliseconds = f"botwright:once:{key}", round(seconds * 1000)
+        return bool(await self._answer(lambda: self._redis.set(name, "1", nx=True, px=milliseconds), 1))
 
-    async def _answer(self, call: Awaitable[int | None], otherwise: int) -> int:
+    async def _answer(self, call: Callable[[], object], otherwise: int) -> int:
+        if time.monotonic() < self._away_until:
+            return otherwise
         try:
-            return await call or 0
+            return await cast("Awaitable[int | None]", call()) or 0
         except (RedisError, OSError) as error:
+            self._away_until = time.monotonic() + AWAY_SECONDS
             logger.warning("Redis is away (%s); limits are not kept.", error)
             return otherwise

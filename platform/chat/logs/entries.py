@@ -17,6 +17,11 @@ def key(message: UUID) -> str:
     return f"botwright:answer:{message.hex}"
 
 
+def attention(message: UUID) -> str:
+    """Where its listeners in other processes are noted."""
+    return f"botwright:heard:{message.hex}"
+
+
 def message_of(key: bytes) -> UUID:
     """The message of a stream."""
     return UUID(hex=key.rpartition(b":")[2].decode())

@@ -19,6 +19,10 @@ logger = logging.getLogger(__name__)
 # A stream that is asked for while the reader waits joins it after at most this long.
 BLOCK_MILLISECONDS = 200
 GATHER_SECONDS, RETRY_SECONDS = 0.01, 0.5
+# For so long a reader waits for a Redis that has just gone away, before the database serves it.
+PATIENCE_SECONDS = 3.0
+# Until then after an outage writers have sent again what a Redis that came back empty has lost.
+SETTLE_SECONDS = 1.0
 # Longer than a reader waits for an event before it asks again.
 FORGET_SECONDS = 60.0
 
@@ -31,6 +35,7 @@ class Mirrors:
         self._logs: dict[UUID, Log] = {}
         self._asked: dict[UUID, float] = {}
         self._task: asyncio.Task[None] | None = None
+        self._away_since: float | None = None
 
     async def find(self, message: UUID) -> Log | None:
         """The copy of a message's log; None when there is no such stream, or no Redis now."""
@@ -46,11 +51,23 @@ class Mirrors:
         return self._logs[message]
 
     async def _found(self, message: UUID) -> list[Entry]:
-        try:
-            return cast("list[Entry]", await self._redis.xrange(entries.key(message)))
-        except (RedisError, OSError) as error:
-            logger.warning("Redis is away (%s); answers are read from the database.", error)
-            return []
+        while True:
+            try:
+                found = cast("list[Entry]", await self._redis.xrange(entries.key(message)))
+            except (RedisError, OSError) as error:
+                if self._away_for(error) > PATIENCE_SECONDS:
+                    return []
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self._away_since = None
+                return found
+
+    def _away_for(self, error: Exception) -> float:
+        """Seconds since the first failure of this outage."""
+        if self._away_since is None:
+            logger.warning("Redis is away (%s); readers wait for %s s, then ask the database.", error, PATIENCE_SECONDS)
+            self._away_since = time.monotonic()
+        return time.monotonic() - self._away_since
 
     async def close(self) -> None:
         """Ends the reader."""
@@ -65,13 +82,25 @@ class Mirrors:
 
     async def _run(self) -> None:
         """Until nothing is left to be read."""
+        settled = 0.0
         while self._forget():
             try:
                 await self._read()
                 await asyncio.sleep(GATHER_SECONDS)
             except (RedisError, OSError) as error:
-                logger.warning("Redis is away (%s); readers wait.", error)
+                self._away_for(error)
+                settled = time.monotonic() + SETTLE_SECONDS
                 await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self._away_since = None
+                if settled and time.monotonic() > settled:
+                    settled = 0.0
+                    self._wake()
+
+    def _wake(self) -> None:
+        """Has readers look whether their answer is over: a Redis that came back empty may never tell its end."""
+        for log in self._logs.values():
+            log.wake()
 
     async def _read(self) -> None:
         growing = {m: log for m, log in self._logs.items() if not log.ended}

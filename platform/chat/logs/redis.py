@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from chat.events import Event, Kind
 from chat.log import KEEP_SECONDS, MemoryLog
+from chat.logs.attention import Attention
 from chat.logs.mirrors import Mirrors
 from chat.logs.shipping import Shipping
 
@@ -23,6 +24,7 @@ class RedisLog:
         self._own = MemoryLog(keep)
         self._shipping = Shipping(redis, keep)
         self._mirrors = Mirrors(redis)
+        self._attention = Attention(redis)
 
     async def append(self, message: UUID, kind: Kind, data: dict[str, Any]) -> None:
         """See EventLog."""
@@ -32,8 +34,17 @@ class RedisLog:
         """See EventLog."""
         if self._own.holds(message):
             return await self._own.read(message, after, patience)
+        await self._attention.note(message)
         log = await self._mirrors.find(message)
         return await log.read(after, patience) if log else None
+
+    async def listen(self, message: UUID) -> None:
+        """See EventLog."""
+        await self._attention.note(message)
+
+    async def heard(self, message: UUID) -> bool:
+        """See EventLog."""
+        return await self._attention.paid(message)
 
     async def close(self) -> None:
         """See EventLog."""

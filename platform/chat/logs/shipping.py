@@ -48,6 +48,7 @@ class Shipping:
         """Sends what is left, if Redis is there."""
         if self._task:
             self._task.cancel()
+            await asyncio.wait([self._task])
             try:
                 await asyncio.wait_for(self._round(), CLOSE_SECONDS)
             except (RedisError, OSError, TimeoutError):
