@@ -10,8 +10,7 @@ from tenants.jobs import JobContext, handler
 @handler("scale.sleep", lane="ingest")
 def sleep(context: JobContext) -> None:
     """Notes each run in the row."""
-    runs = [*context.job.progress.get("runs", []), context.job.runner]
-    context.progress(runs=runs)
+    _note(context)
     until = time.monotonic() + context.job.progress.get("seconds", 0)
     while time.monotonic() < until:
         context.check()
@@ -20,5 +19,10 @@ def sleep(context: JobContext) -> None:
 
 @handler("scale.kill", lane="ingest")
 def kill(context: JobContext) -> None:
-    """Never returns."""
+    """Notes the run too, and never returns."""
+    _note(context)
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _note(context: JobContext) -> None:
+    context.progress(runs=[*context.job.progress.get("runs", []), context.job.runner])
