@@ -27,9 +27,13 @@ export class Talk {
     this.#talk = talk;
     this.part("talk").hidden = false;
     this.part("choose").hidden = true;
+    const box = this.part("said");
+    const follows = fresh || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
     this.#head(talk);
     this.#said(talk, fresh);
     this.#foot(talk);
+    // Last: what stands in the foot takes its height from what was said.
+    if (follows) box.scrollTop = box.scrollHeight;
     if (heard) this.#hear(last.text);
   }
 
@@ -75,16 +79,13 @@ export class Talk {
   }
 
   #said(talk, fresh) {
-    const box = this.part("said");
-    const follows = fresh || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
     const steps = [
       ...talk.messages.map((message) => [message.created_at, message.id, message, (value) => bubble(value, this.root.dataset.file)]),
       ...talk.moves.map((move, place) => [move.at, `move-${place}`, move, (value) => line(value)]),
     ].sort(([one], [other]) => new Date(one) - new Date(other));
     const kept = fresh ? new Map() : this.#shown;
     this.#shown = new Map(steps.map(([, key, value, draw]) => [key, drawn(kept.get(key), value, draw)]));
-    box.replaceChildren(...[...this.#shown.values()].map(({ element }) => element));
-    if (follows) box.scrollTop = box.scrollHeight;
+    this.part("said").replaceChildren(...[...this.#shown.values()].map(({ element }) => element));
   }
 
   #foot(talk) {
