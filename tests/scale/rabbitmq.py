@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, Popen, run
+from subprocess import DEVNULL, Popen
 from time import monotonic, sleep
 
 from kombu import Connection
@@ -78,9 +78,12 @@ def running(folder: Path) -> Iterator[RabbitServer]:
         "RABBITMQ_CONFIG_FILE": str(folder / "none"),
     }
     server = RabbitServer([str(script)], environment, f"amqp://guest:guest@127.0.0.1:{port}//")
+    # Ours, and in the foreground: the one that the server would start by itself outlives it.
+    mapped = Popen(["epmd"], env=environment, stdout=DEVNULL, stderr=DEVNULL)
     try:
         server.start()
         yield server
     finally:
         server.kill()
-        run(["epmd", "-kill"], env=environment, stdout=DEVNULL, stderr=DEVNULL, check=False)
+        mapped.kill()
+        mapped.wait()
