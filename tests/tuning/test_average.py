@@ -30,6 +30,11 @@ def test_weights_are_averaged_and_the_manifest_names_them(tmp_path: Path) -> Non
     assert (tmp_path / "mean" / CONFIG).read_text() == '{"r": 2}'
 
 
+def test_one_of_them_may_count_more(tmp_path: Path) -> None:
+    average(skill(tmp_path / "one", 1.0), skill(tmp_path / "two", 2.0), tmp_path / "mean", share=0.75)
+    assert load_file(tmp_path / "mean" / WEIGHTS)["lora_A"].tolist() == [[1.75] * 3] * 2
+
+
 def test_skills_of_two_bases_are_not_mixed(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not two stages of one skill"):
         average(skill(tmp_path / "one", 1.0), skill(tmp_path / "two", 2.0, base="c"), tmp_path / "mean")

@@ -1,4 +1,4 @@
-"""The mean of two stages of a skill: `python -m tuning.skills.average SKILL LATER_SKILL OUT`.
+"""A mean of two stages of a skill: `python -m tuning.skills.average SKILL LATER_SKILL OUT [--later 0.5]`.
 
 Weights averaged along one path of training often read new texts better than either end (Wortsman et al., 2022, arXiv
 2203.05482). The matrices A and B are averaged each by itself, which is not the mean of their products: use it only
@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors.torch import load_file, save_file
 
 from tuning.base import record
@@ -20,13 +21,13 @@ from tuning.skills.publish import CONFIG, WEIGHTS
 MANIFEST, HASH = "manifest.json", "weights_sha256"
 
 
-def average(earlier: Path, later: Path, out: Path) -> None:
-    """Writes the mean skill to `out`. Raises ValueError if they differ in base, prompt or shape."""
+def average(earlier: Path, later: Path, out: Path, share: float = 0.5) -> None:
+    """Writes the mean to `out`, to `share` (0 to 1) the later one. Raises ValueError where base, prompt or rank differ."""
     manifest = _manifest(later)
     if {**_manifest(earlier), HASH: ""} != {**manifest, HASH: ""}:
         raise ValueError(f"{earlier} and {later} are not two stages of one skill: base, prompt or rank differ.")
     ours, theirs = load_file(earlier / WEIGHTS), load_file(later / WEIGHTS)
-    mean = {name: ((ours[name].float() + theirs[name].float()) / 2).to(theirs[name].dtype) for name in theirs}
+    mean = {name: torch.lerp(ours[name].float(), late.float(), share).to(late.dtype) for name, late in theirs.items()}
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(later / CONFIG, out / CONFIG)
     save_file(mean, out / WEIGHTS, metadata={"format": "pt"})
@@ -44,8 +45,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tuning.skills.average", description="Averages two stages.")
     for name in ("earlier", "later", "out"):
         parser.add_argument(name, type=Path)
+    parser.add_argument("--later", dest="share", type=float, default=0.5, help="the later one's share")
     arguments = parser.parse_args()
-    average(arguments.earlier, arguments.later, arguments.out)
+    average(**vars(arguments))
 
 
 if __name__ == "__main__":
