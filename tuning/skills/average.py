@@ -22,7 +22,7 @@ MANIFEST, HASH = "manifest.json", "weights_sha256"
 
 
 def average(earlier: Path, later: Path, out: Path, share: float = 0.5) -> None:
-    """Writes the mean to `out`, to `share` (0 to 1) the later one. Raises ValueError where base, prompt or rank differ."""
+    """Writes the mean to `out`, a `share` (0 to 1) of it the later one. Raises ValueError for two different skills."""
     manifest = _manifest(later)
     if {**_manifest(earlier), HASH: ""} != {**manifest, HASH: ""}:
         raise ValueError(f"{earlier} and {later} are not two stages of one skill: base, prompt or rank differ.")
