@@ -18,8 +18,11 @@ class Schedule:
     seconds: float | None = None
 
     def fraction(self, step: int, elapsed: float) -> float:
-        """How much of the run is done after `step` steps and `elapsed` seconds: 0 to 1."""
-        spent = elapsed / self.seconds if self.seconds else 0.0
+        """How much of the run is done after `step` steps and `elapsed` seconds: 0 to 1.
+
+        0 before the first step: what comes before it may take all the time, and still one batch is learned.
+        """
+        spent = elapsed / self.seconds if self.seconds and step else 0.0
         return min(1.0, max(step / self.steps, spent))
 
     def learning_rate(self, fraction: float) -> float:

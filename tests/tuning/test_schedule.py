@@ -26,3 +26,10 @@ def test_a_fast_machine_does_not_use_up_the_budget() -> None:
 
 def test_a_very_short_run_does_not_exceed_the_peak() -> None:
     assert Schedule(peak=1.0, steps=2, warmup=0.05).learning_rate(0.0) == 1.0
+
+
+def test_one_batch_is_learned_even_when_validation_has_used_up_the_budget() -> None:
+    schedule = Schedule(peak=1.0, steps=100, warmup=0.05, seconds=60)
+    assert schedule.fraction(0, 90.0) == 0.0
+    assert schedule.learning_rate(schedule.fraction(0, 90.0)) > 0
+    assert schedule.fraction(1, 95.0) == 1.0
