@@ -21,7 +21,7 @@ def given_today(assistant: Assistant, most: int | None = None) -> int:
     """Answers given or begun today, counted up to `most`, in the tenant's scope."""
     today = Message.objects.filter(
         role=Message.Role.ASSISTANT,
-        created_at__gte=_midnight(),
+        created_at__gte=midnight(),
         conversation__assistant=assistant,
         conversation__channel=Conversation.Channel.WIDGET,
     )
@@ -31,8 +31,7 @@ def given_today(assistant: Assistant, most: int | None = None) -> int:
 def check(assistant: Assistant) -> None:
     """Raises BudgetSpent, with the seconds until midnight, when today's answers are given."""
     if is_spent(assistant):
-        left = _midnight() + timedelta(days=1) - timezone.now()
-        raise BudgetSpent(math.ceil(left.total_seconds()))
+        raise BudgetSpent(seconds_left())
 
 
 def is_spent(assistant: Assistant) -> bool:
@@ -41,5 +40,11 @@ def is_spent(assistant: Assistant) -> bool:
     return bool(most) and given_today(assistant, most) >= most
 
 
-def _midnight() -> datetime:
+def seconds_left() -> int:
+    """Of today."""
+    return math.ceil((midnight() + timedelta(days=1) - timezone.now()).total_seconds())
+
+
+def midnight() -> datetime:
+    """When today (UTC) began."""
     return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
