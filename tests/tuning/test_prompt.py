@@ -91,6 +91,7 @@ def test_citations_are_stripped_with_the_space_before_them() -> None:
 
 def test_a_full_answer_begins_with_the_phrase_unless_it_does_already() -> None:
     assert full_answer("a year.", "The warranty lasts a year.") == "A year. The warranty lasts a year."
+    assert full_answer("within a week", "Within a week we answer.") == "Within a week we answer."
     assert full_answer("The warranty", "The warranty lasts a year.") == "The warranty lasts a year."
 
 

@@ -96,7 +96,7 @@ def full_answer(phrase: str, text: str) -> str:
 
     A small model finds a phrase far better than it chooses a sentence (docs/learning.md).
     """
-    return text if text.startswith(phrase) else f"{phrase[0].upper()}{phrase[1:].rstrip('.')}. {text}"
+    return text if text.lower().startswith(phrase.lower()) else f"{phrase[0].upper()}{phrase[1:].rstrip('.')}. {text}"
 
 
 def _system(assistant: AssistantPrompt) -> str:
