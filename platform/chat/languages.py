@@ -14,3 +14,8 @@ def preferred(said: object) -> str:
     tags = [tag.lower() for tag in said[: 4 * MOST] if isinstance(tag, str)] if isinstance(said, list) else []
     found = [match[0] for tag in tags if (match := _TAG.match(tag))]
     return ",".join(list(dict.fromkeys(found))[:MOST])
+
+
+def listed(written: str) -> list[str]:
+    """The languages that `preferred` has written."""
+    return written.split(",") if written else []

@@ -17,6 +17,7 @@ from chat.callers import Caller
 from chat.errors import BotOff, NotSignedIn, OriginRefused, Unknown
 from chat.handoff.offers import offers
 from chat.identity import statement
+from chat.languages import listed
 from chat.models import Conversation
 from chat.tokens import Claims
 from chat.transcript import transcript
@@ -75,7 +76,7 @@ def welcome(session: Session) -> dict[str, Any]:
         "token": session.claims.sign(),
         "expires_in": tokens.SESSION_SECONDS,
         "visitor": tokens.visitor_name(session.visitor, session.claims.site_key, identified=session.claims.identified),
-        "assistant": _introduced(session.assistant, session.claims.languages.split(",")),
+        "assistant": _introduced(session.assistant, listed(session.claims.languages)),
         "conversation": transcript(conversation) if conversation else None,
     }
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from assistants.models import Assistant
+from chat.languages import listed
 from chat.models.agent import Agent
 from tenants.models import TenantModel
 
@@ -71,4 +72,4 @@ class Conversation(TenantModel):
     @property
     def spoken(self) -> list[str]:
         """The visitor's languages, preferred first; empty where none is known."""
-        return self.languages.split(",") if self.languages else []
+        return listed(self.languages)
