@@ -46,11 +46,10 @@ class Session:
         """The id of the visitor, whose row is made with the first message."""
         return self.claims.visitor
 
-    def conversation(self) -> Conversation | None:
-        """The visitor's thread with this assistant, in the tenant's scope."""
-        return Conversation.objects.filter(
-            visitor=self.visitor, assistant=self.assistant, channel=self.claims.channel
-        ).first()
+    def conversation(self, *, locked: bool = False) -> Conversation | None:
+        """The visitor's thread with this assistant, in the tenant's scope; `locked` to the end of the transaction."""
+        threads = Conversation.objects.select_for_update() if locked else Conversation.objects
+        return threads.filter(visitor=self.visitor, assistant=self.assistant, channel=self.claims.channel).first()
 
 
 def open_session(

@@ -57,56 +57,80 @@ def begin(session: Session, text: str, key: str) -> Turn | Passed:
     Raises StillAnswering while an answer to the visitor is being written, BadRequest if `key` stands for another text,
     BudgetSpent when the site has given all its answers of today.
     """
-    conversation = thread_of(session)
-    if key and (asked := _asked(conversation, key)):
-        if asked.text != text:
-            raise BadRequest("This Idempotency-Key belongs to another text.", "Use a new key for a new question.")
-        answer = getattr(asked, "reply", None)
-        return Turn(session, asked, answer, fresh=False, history=[]) if answer else _passed(conversation, asked)
-    if conversation.state in SILENT:
-        return _passed(conversation, visitor_says(conversation, text, key))
-    abandoned.interrupt(conversation.messages.all())
-    if conversation.messages.filter(state=Message.State.STREAMING).exists():
-        raise StillAnswering
+    conversation, known = _thread(session)
+    if known:
+        if key and (asked := _asked(conversation, key)):
+            return _again(session, conversation, asked, text)
+        if conversation.state in SILENT:
+            return _passed(conversation, visitor_says(conversation, text, key))
+        abandoned.interrupt(conversation.messages.all())
+        if conversation.messages.filter(state=Message.State.STREAMING).exists():
+            raise StillAnswering
     if session.claims.channel == Conversation.Channel.WIDGET:
         budget.check(session.assistant)
-    if conversation.state == State.CLOSED:
-        move(conversation, Act.REOPEN, reason="visitor")
-    said = history(conversation)
-    conversation.save(update_fields=["updated_at"])
-    question = Message.objects.create(
-        conversation=conversation, role=Message.Role.VISITOR, text=text, idempotency_key=key
-    )
-    answer = Message.objects.create(
-        conversation=conversation,
-        role=Message.Role.ASSISTANT,
-        reply_to=question,
-        state=Message.State.STREAMING,
-        adapter=adapter_name(session.assistant, session.adapter),
-        written_at=timezone.now(),
-    )
-    return Turn(session, question, answer, fresh=True, history=said)
+    said = _go_on(conversation) if known else []
+    return Turn(session, *_rows(session, conversation, text, key), fresh=True, history=said)
 
 
 def thread_of(session: Session) -> Conversation:
     """The visitor's conversation, begun if there is none, locked to the end of the transaction: nobody takes it over
     or asks in it meanwhile.
     """
-    defaults = {"assistant": session.assistant, "user_id": session.claims.user}
-    Visitor.objects.get_or_create(pk=session.visitor, defaults=defaults)
-    # The lock makes two questions at once of one visitor come one after the other.
-    visitor = Visitor.objects.select_for_update().get(pk=session.visitor)
+    return _thread(session)[0]
+
+
+def _thread(session: Session) -> tuple[Conversation, bool]:
+    """The locked conversation, and whether it was there before."""
     claims = session.claims
-    if found := session.conversation():
-        Conversation.objects.filter(pk=found.pk).exclude(languages=claims.languages).update(languages=claims.languages)
-        return Conversation.objects.select_for_update().get(pk=found.pk)
-    return Conversation.objects.create(
+    defaults = {"assistant": session.assistant, "user_id": claims.user}
+    # The lock makes two questions at once of one visitor come one after the other.
+    visitor, _ = Visitor.objects.select_for_update().get_or_create(pk=session.visitor, defaults=defaults)
+    if found := session.conversation(locked=True):
+        if found.languages != claims.languages:
+            found.languages = claims.languages
+            found.save(update_fields=["languages"])
+        return found, True
+    begun = Conversation.objects.create(
         assistant=session.assistant,
         visitor=visitor,
         channel=claims.channel,
         origin=claims.origin,
         languages=claims.languages,
     )
+    return begun, False
+
+
+def _go_on(conversation: Conversation) -> list[Said]:
+    """Takes a conversation up again; returns what the bot is to remember of it."""
+    if conversation.state == State.CLOSED:
+        move(conversation, Act.REOPEN, reason="visitor")
+    said = history(conversation)
+    conversation.save(update_fields=["updated_at"])
+    return said
+
+
+def _rows(session: Session, conversation: Conversation, text: str, key: str) -> tuple[Message, Message]:
+    """The question and its answer to be, stored."""
+    of = {"tenant": session.tenant, "conversation": conversation}
+    question = Message(**of, role=Message.Role.VISITOR, text=text, idempotency_key=key)
+    answer = Message(
+        **of,
+        role=Message.Role.ASSISTANT,
+        reply_to=question,
+        state=Message.State.STREAMING,
+        adapter=adapter_name(session.assistant, session.adapter),
+        written_at=timezone.now(),
+    )
+    Message.objects.bulk_create([question, answer])
+    return question, answer
+
+
+def _again(session: Session, conversation: Conversation, asked: Message, text: str) -> Turn | Passed:
+    """What a repeated key gets. Raises BadRequest if it stands for another text."""
+    if asked.text != text:
+        raise BadRequest("This Idempotency-Key belongs to another text.", "Use a new key for a new question.")
+    answer = getattr(asked, "reply", None)
+    return Turn(session, asked, answer, fresh=False, history=[]) if answer else _passed(conversation, asked)
 
 
 def _passed(conversation: Conversation, question: Message) -> Passed:
