@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from assistants import store
 from config import files
 from serving.client import Engine, EngineError
+from tenants import rls
 
 # A part that takes longer is as good as away to a load balancer.
 SECONDS = 3.0
@@ -69,10 +70,16 @@ def _database() -> str:
 def _migrations() -> str:
     try:
         executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        closed = 0 if waiting else rls.closed_tables()
     except DatabaseError:
         return "Not known while the database does not answer."
-    return f"{len(waiting)} to apply. Run `manage.py migrate`." if waiting else ""
+    if waiting:
+        return f"{waiting} to apply. Run `manage.py migrate`."
+    if closed:
+        # `migrate` opens them last, after the migrations themselves.
+        return f"{closed} tables are closed to DATABASE_URL's role. Give `manage.py migrate` its name as DATABASE_ROLE."
+    return ""
 
 
 async def _engine(url: str) -> str:

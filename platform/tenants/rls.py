@@ -44,6 +44,9 @@ GRANT = """
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
 """
+CLOSED = """
+    SELECT count(*) FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r' AND NOT has_table_privilege(oid, 'INSERT')
+"""
 BYPASSES = """
     SELECT rolname, rolsuper OR rolbypassrls, EXISTS (
         SELECT 1 FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r' AND pg_has_role(relowner, 'USAGE'))
@@ -89,6 +92,15 @@ def refuse_bypass() -> None:
             f"The database role {role} {why}, so row-level security would not hold it. Use that role for migrations "
             "only, and put a role that owns nothing into DATABASE_URL (docs/scaling.md)."
         )
+
+
+def closed_tables() -> int:
+    """How many tables this process's role may not write into yet: those that `protect` has still to come to."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSED, [tables()])
+        return int(cursor.fetchone()[0])
 
 
 def _told(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:

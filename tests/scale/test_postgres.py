@@ -5,10 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 
-from tests.scale.postgres import Postgres
+from tests.scale.postgres import APP, Postgres
 from tests.torture.place import ROOT, Place
 from tests.torture.visitor import Visitor, said, some
 from tests.torture.words import LONG
@@ -63,3 +64,14 @@ def test_a_role_that_could_see_past_the_policies_is_refused(
         done = subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=180)
         assert done.returncode != 0
         assert "row-level security would not hold it" in done.stderr
+
+
+def test_a_server_is_not_ready_before_its_role_may_write(place_on_postgres: Place, postgres: Postgres) -> None:
+    place = place_on_postgres
+    with psycopg.connect(postgres.owner, autocommit=True) as owner:
+        owner.execute(f"REVOKE ALL ON chat_message FROM {APP}")
+        told = httpx.get(f"{place.url}/readyz", trust_env=False, timeout=30)
+        assert (told.status_code, list(told.json()["missing"])) == (503, ["migrations"])
+        assert "closed to DATABASE_URL" in told.json()["missing"]["migrations"]
+        place.migrate()
+    assert httpx.get(f"{place.url}/readyz", trust_env=False, timeout=30).status_code == 200

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,8 +83,8 @@ UNLIMITED = {
 }
 
 
-def at(var: Path, **settings: str) -> Place:
-    """A place where nothing runs yet."""
+def at(var: Path, engine_options: Sequence[str] = (), **settings: str) -> Place:
+    """A place where nothing runs yet. `engine_options`: of `serving.fake`."""
     url, engine_url = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
     environment = {
         **os.environ,
@@ -97,16 +97,16 @@ def at(var: Path, **settings: str) -> Place:
         **UNLIMITED,
         **settings,
     }
-    fake = [sys.executable, "-m", "serving.fake", "--port", engine_url.rpartition(":")[2]]
+    fake = [sys.executable, "-m", "serving.fake", "--port", engine_url.rpartition(":")[2], *engine_options]
     engine = Server(fake, environment, f"{engine_url}/health", var / "engine.log")
     web = Server(processes.web(environment).argv, environment, f"{url}/healthz", var / "web.log")
     return Place(var, url, engine_url, environment, web, engine)
 
 
 @contextmanager
-def running(var: Path, **settings: str) -> Iterator[Place]:
+def running(var: Path, engine_options: Sequence[str] = (), **settings: str) -> Iterator[Place]:
     """A place with its engine and web server running and Alice's shop in it."""
-    place = at(var, **settings)
+    place = at(var, engine_options, **settings)
     try:
         place.engine.start()
         place.migrate()

@@ -53,6 +53,10 @@ class Visitor:
     ) -> None:
         await self._http.aclose()
 
+    def move(self, url: str) -> None:
+        """Calls another web server of the same platform from now on."""
+        self._http.base_url = f"{url}/api/widget/v1/"
+
     @property
     def token(self) -> str:
         """Of the session."""

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='dataset',
             name='made',
-            field=models.JSONField(default=dict, help_text='How its rows were made: generated and personal, each in figures'),
+            field=models.JSONField(db_default={}, default=dict, help_text='How its rows were made: generated and personal, each in figures'),
         ),
         migrations.AlterField(
             model_name='example',

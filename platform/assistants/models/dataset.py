@@ -19,7 +19,9 @@ class Dataset(TenantModel):
     built_at = models.DateTimeField(null=True, blank=True, help_text="Empty while its rows are being made")
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the approved rows; set when frozen")
     frozen_at = models.DateTimeField(null=True, blank=True)
-    made = models.JSONField(default=dict, help_text="How its rows were made: generated and personal, each in figures")
+    made = models.JSONField(
+        default=dict, db_default={}, help_text="How its rows were made: generated and personal, each in figures"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
