@@ -13,6 +13,7 @@ from starlette.routing import Route
 from serving.client.errors import EngineError, UnknownAdapter
 from serving.client.manifest import is_name
 from serving.client.messages import Usage
+from serving.client.store import AdapterStore
 from serving.fake.embedding import embed
 from serving.fake.script import REFUSALS, Fault, Script
 from serving.protocol import answers, chat, embeddings
@@ -24,8 +25,10 @@ from serving.protocol.problems import problem
 BASES = ("base", "smollm2-135m-instruct")
 
 
-def create_app(script: Script | None = None) -> Starlette:
+def create_app(script: Script | None = None, store: AdapterStore | None = None) -> Starlette:
     """A fake engine following `script`; `app.state.script` can be exchanged, `app.state.requests` is kept.
+
+    With `store` it knows the adapters there, each checked as an engine that loads it does, instead of the script's.
 
     Over HTTP, `POST /script` exchanges the script (JSON of `Script`'s fields) and `GET /script/requests`
     returns the bodies of all chat requests so far.
@@ -43,6 +46,7 @@ def create_app(script: Script | None = None) -> Starlette:
         exception_handlers={EngineError: _refuse, BadRequest: _refuse},
     )
     app.state.script = script or Script()
+    app.state.store = store
     app.state.requests = []
     app.state.closed = 0
     return app
@@ -56,7 +60,7 @@ async def _chat(request: Request) -> Response:
     fault = script.next_fault()
     if fault in REFUSALS:
         raise REFUSALS[fault]
-    _check_model(asked.model, script)
+    _check_model(asked.model, script, request.app.state.store)
     if asked.stream:
         return StreamingResponse(_stream(request, asked, fault), media_type="text/event-stream")
     async for _ in _tokens(script, asked, fault):
@@ -109,10 +113,12 @@ def _outcome(script: Script, asked: Chat) -> tuple[str, str, Usage]:
 
 
 def _words(script: Script, asked: Chat) -> list[str]:
-    return script.tokens(asked.messages[-1]["content"])
+    return script.tokens(asked.messages[-1]["content"], asked.model)
 
 
-def _check_model(model: str, script: Script) -> None:
+def _check_model(model: str, script: Script, store: AdapterStore | None) -> None:
+    if store and model not in BASES:
+        store.manifest(model)
     known = is_name(model) if script.adapters is None else model in script.adapters
     if model not in BASES and not known:
         raise UnknownAdapter(f"There is no model or adapter named {model!r}.")

@@ -37,7 +37,8 @@ class Script:
     """Times in seconds. A fault hits `fault_times` requests (0: all of them).
 
     `broken_off` (the connection ends) and `silent` (it stays open, mute) strike after `fault_after` tokens,
-    the other faults before the first. `adapters`: the names known, or None for any well-formed name.
+    the other faults before the first. `adapters`: the names known, or None for any well-formed name. `{model}` in a
+    reply stands for the name of the model that was asked.
     """
 
     reply: str = "Here is what I found [1]."
@@ -57,10 +58,10 @@ class Script:
         rules = [Rule(**rule) for rule in body.get("rules", [])]
         return cls(**{**body, "rules": rules})
 
-    def tokens(self, question: str) -> list[str]:
-        """The answer to `question`, word by word."""
+    def tokens(self, question: str, model: str = "") -> list[str]:
+        """The answer of `model` to `question`, word by word."""
         found = (rule.reply for rule in self.rules if rule.match.lower() in question.lower())
-        return re.findall(r"\s*\S+", next(found, self.reply))
+        return re.findall(r"\s*\S+", next(found, self.reply).replace("{model}", model))
 
     def next_fault(self) -> Fault:
         """The fault of the coming request, counted down."""

@@ -16,6 +16,7 @@ from assistants.rollout.moves import REVIEW
 from assistants.workflows import abandon_rollout, change_assistant, confirm_rollout, promote, roll_back
 from tenants.models import AuditEvent, Job, Tenant
 from tests.assistants.conftest import install_base, program
+from tests.assistants.weights import published
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def version(assistant: Assistant) -> Callable[..., Adapter]:
         job = Job.objects.create(kind="assistants.train", subject_id=uuid4(), **done)
         training = Training.objects.create(assistant=assistant, dataset=dataset, job=job, base=assistant.base)
         return Adapter.objects.create(
-            assistant=assistant, training=training, name=f"a-{number:032x}", version=number, state="refused"
+            assistant=assistant, training=training, name=published(number), version=number, state="refused"
         )
 
     return make

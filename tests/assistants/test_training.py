@@ -23,6 +23,7 @@ from serving.fake import Script
 from tenants.jobs import JobContext, LeaseLost, cancel, queue
 from tenants.models import AuditEvent, Job
 from tests.assistants.conftest import due_now, install_base, work_off
+from tests.assistants.weights import spoil
 from tuning.job.prompt import REFUSAL
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("base", "dataset")]
@@ -101,6 +102,20 @@ def test_a_person_can_promote_and_roll_back(assistant: Assistant, tuning: Path, 
     assistant.base = "another"
     with pytest.raises(errors.NotPromotable):
         roll_back(assistant, adapter)
+
+
+def test_a_version_whose_weights_were_changed_or_are_gone_does_not_go_live(
+    assistant: Assistant, tuning: Path, settings: LazySettings
+) -> None:
+    adapter = _train(assistant).adapter
+    spoil(adapter.name)
+    with pytest.raises(errors.NotPromotable, match="changed after it was published"):
+        promote(adapter)
+    AdapterStore(settings.ADAPTERS_DIR).remove(adapter.name)
+    with pytest.raises(errors.NotPromotable, match="no adapter named"):
+        roll_back(assistant, adapter)
+    assistant.refresh_from_db()
+    assert adapter_name(assistant) == ""
 
 
 def test_a_job_delivered_again_changes_nothing(assistant: Assistant, tuning: Path, engine: Any) -> None:

@@ -25,6 +25,7 @@ from knowledge.models import Document, Passage, Question, Source
 from tenants import audit
 from tenants.models import ApiKey, Job, Membership, Tenant
 from tenants.scope import tenant_scope
+from tests.assistants.weights import published
 
 PAGES = [
     (
@@ -317,7 +318,7 @@ def _version(assistant: Assistant, dataset: Dataset, number: int, *, promoted: b
     adapter = Adapter.objects.create(
         assistant=assistant,
         training=training,
-        name=f"a-{number:032x}",
+        name=published(number),
         version=number,
         state="promoted" if promoted else "refused",
     )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.numpy import load_file, save_file
+from safetensors import safe_open
+from safetensors.numpy import save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedTokenizerFast
 
@@ -54,10 +55,10 @@ def make_adapter(model: Path, folder: Path, seed: int, *, rslora: bool = False) 
     """A PEFT adapter whose random matrices change every answer."""
     random = np.random.default_rng(seed)
     tensors = {}
-    for name, weight in load_file(model / "model.safetensors").items():
+    for name, shape in _shapes(model).items():
         module = name.removesuffix(".weight")
         if module.endswith(tuple(LAYERS)):
-            outputs, inputs = weight.shape
+            outputs, inputs = shape
             low = random.normal(scale=0.2, size=(RANK, inputs))
             high = random.normal(scale=0.2, size=(outputs, RANK))
             tensors[f"base_model.model.{module}.lora_A.weight"] = low.astype(np.float32)
@@ -72,6 +73,11 @@ def make_adapter(model: Path, folder: Path, seed: int, *, rslora: bool = False) 
 def publish(store: AdapterStore, model: Path, adapter: Path) -> str:
     """The adapter's name in the store."""
     return store.publish(adapter, base_sha256=places.base_sha256(model), template_sha256=TEMPLATE_SHA256)
+
+
+def _shapes(model: Path) -> dict[str, list[int]]:
+    with safe_open(model / "model.safetensors", "np") as weights:
+        return {name: weights.get_slice(name).get_shape() for name in weights.keys()}  # noqa: SIM118
 
 
 def _tokenizer() -> PreTrainedTokenizerFast:

@@ -2,20 +2,27 @@
 
 from django.db import transaction
 
-from assistants.errors import NotPromotable
+from assistants import store
+from assistants.errors import EngineDown, NotPromotable
 from assistants.models import Adapter, Assistant, Rollout
 from assistants.rollout import moves
 from assistants.workflows.actors import Actor
+from serving.client import EngineUnavailable, InvalidAdapter, UnknownAdapter
 from tenants import audit
 
 EVERYBODY = 100
 
 
-@transaction.atomic
 def promote(adapter: Adapter, actor: Actor = None) -> None:
     """Makes a version live by a person's decision, whatever its exam said; for a share of visitors first, if the
-    business wants that. Raises NotPromotable."""
+    business wants that. Raises NotPromotable, EngineDown."""
     _check(adapter, adapter.assistant)
+    _check_weights(adapter)
+    with transaction.atomic():
+        _promote(adapter, actor)
+
+
+def _promote(adapter: Adapter, actor: Actor) -> None:
     if Rollout.objects.filter(adapter=adapter, state=Rollout.State.RUNNING).exists():
         raise NotPromotable(
             f"{adapter} is being tried already.", "Give it to everybody under Training, or roll it back."
@@ -24,15 +31,17 @@ def promote(adapter: Adapter, actor: Actor = None) -> None:
     audit.record("adapter.promote", adapter, actor=actor, name=adapter.name, percent=share)
 
 
-@transaction.atomic
 def roll_back(assistant: Assistant, to: Adapter | None, actor: Actor = None) -> None:
-    """Puts an earlier version back for everybody, or with None what there was before the first."""
+    """Puts an earlier version back for everybody, or with None what there was before the first. Raises NotPromotable,
+    EngineDown."""
     if to is not None:
         _check(to, assistant)
+        _check_weights(to)
     earlier = to or "before the first version"
-    moves.stop(assistant.pk, Rollout.State.ROLLED_BACK, f"Rolled back to {earlier}.")
-    _set_live(assistant, to)
-    audit.record("adapter.roll_back", earlier, actor=actor)
+    with transaction.atomic():
+        moves.stop(assistant.pk, Rollout.State.ROLLED_BACK, f"Rolled back to {earlier}.")
+        _set_live(assistant, to)
+        audit.record("adapter.roll_back", earlier, actor=actor)
 
 
 @transaction.atomic
@@ -82,3 +91,17 @@ def _check(adapter: Adapter, assistant: Assistant) -> None:
         )
     if adapter.state == Adapter.State.CANDIDATE and not adapter.training.job.finished:
         raise NotPromotable(f"{adapter} is still being examined.", "Wait for its report card.")
+
+
+def _check_weights(adapter: Adapter) -> None:
+    """The engine would refuse such weights, too, but only when visitors wait for an answer."""
+    if not adapter.served:
+        return
+    try:
+        store.adapters().manifest(adapter.served)
+    except (InvalidAdapter, UnknownAdapter) as error:
+        raise NotPromotable(
+            f"{adapter} cannot answer: {error}", "Train it again, or have its files put back from a backup."
+        ) from error
+    except EngineUnavailable as error:
+        raise EngineDown(f"{adapter} cannot be looked at: {error}", "Try again soon.") from error
