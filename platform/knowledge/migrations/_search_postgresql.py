@@ -54,21 +54,26 @@ KEEP_IN_STEP = """
         FOR EACH ROW EXECUTE FUNCTION knowledge_passage_changed();
 """
 MINE = "tenant_id = tenant AND current_setting('botwright.tenant', true) IN ('*', tenant::text)"
-# By rarity and by how often and how densely a word stands in the passage, as BM25 weighs them.
+# By rarity and by how often and how densely a word stands in the passage, as BM25 weighs them. What a word is worth is
+# known only when all passages with it are, and sorting texts spills to the disk: one pass keeps numbers alone.
 BY_WORDS = f"""
-    CREATE FUNCTION knowledge_passages_with(tenant uuid, asked text[], total bigint, most int) RETURNS SETOF uuid
+    CREATE OR REPLACE FUNCTION knowledge_passages_with(tenant uuid, asked text[], total bigint, most int)
+    RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
-        WITH words_asked AS (
-            SELECT DISTINCT to_tsquery('english', quote_literal(word)) AS word FROM unnest(asked) AS word
+        WITH words_asked AS MATERIALIZED (
+            SELECT min(place) AS number, word FROM (
+                SELECT to_tsquery('english', quote_literal(said)) AS word, place
+                FROM unnest(asked) WITH ORDINALITY AS given (said, place)
+            ) AS stemmed GROUP BY word
+        ), matching AS MATERIALIZED (
+            SELECT number, passage_id, ts_rank(words, word, 1)::float8 AS rank
+            FROM words_asked JOIN knowledge_passage_search ON words @@ word WHERE {MINE}
         ), weighed AS (
-            SELECT word, ln(1 + (total - holding + 0.5) / (holding + 0.5)) AS weight
-            FROM words_asked, LATERAL (
-                SELECT least(count(*), total) AS holding FROM knowledge_passage_search WHERE words @@ word AND {MINE}
-            ) AS counted
+            SELECT number, ln(1 + (total - holding + 0.5::float8) / (holding + 0.5::float8)) AS weight
+            FROM (SELECT number, least(count(*), total) AS holding FROM matching GROUP BY number) AS counted
         )
-        SELECT passage_id FROM weighed JOIN knowledge_passage_search ON words @@ word
-        WHERE {MINE} GROUP BY passage_id
-        ORDER BY sum(weight * ts_rank(words, word, 1)) DESC, passage_id LIMIT most
+        SELECT passage_id FROM matching JOIN weighed USING (number)
+        GROUP BY passage_id ORDER BY sum(weight * rank) DESC, passage_id LIMIT most
     $$;
 """
 # The sum with 0 keeps the planner from the approximate index.
@@ -108,3 +113,9 @@ def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Undoes `install`."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(REMOVE)
+
+
+def renew_full_text(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Exchanges the function that `install` made in earlier releases; same arguments, same passages."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(BY_WORDS)
