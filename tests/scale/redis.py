@@ -27,6 +27,7 @@ class RedisServer:
         self.process = Popen(self.argv, stdout=DEVNULL)
         with Redis.from_url(self.url) as client:
             while not _answers(client):
+                assert self.process.poll() is None, "Redis did not start."
                 sleep(0.02)
 
     def kill(self) -> None:

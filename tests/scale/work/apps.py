@@ -12,6 +12,6 @@ class Work(AppConfig):
 
     def ready(self) -> None:
         queue, carrier = import_module("tenants.jobs.queue"), import_module("tenants.jobs.carrier")
-        queue.LEASE, queue.BACKOFF = timedelta(seconds=6), timedelta(seconds=1)
+        queue.LEASE, queue.BACKOFF = timedelta(seconds=15), timedelta(seconds=1)
         carrier.OVERLOOKED = timedelta(seconds=2)
         import_module("tests.scale.work.handlers")

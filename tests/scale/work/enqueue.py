@@ -1,6 +1,6 @@
 """`python -m tests.scale.work.enqueue JSON`: makes jobs as the JSON says; prints their ids.
 
-{"kind", "tenant": a name, "count", "seconds": what each is to take}
+{"kind", "tenant": a name, "count", "seconds": what each takes at least, "until": a file that each waits for, or ""}
 """
 
 import json
@@ -23,7 +23,7 @@ def main() -> None:
     tenant, _ = Tenant.objects.get_or_create(name=given["tenant"])
     with transaction.atomic(), tenant_scope(tenant):
         made = [enqueue(given["kind"], uuid4()).pk for _ in range(given["count"])]
-        Job.objects.filter(pk__in=made).update(progress={"seconds": given["seconds"]})
+        Job.objects.filter(pk__in=made).update(progress={key: given[key] for key in ("seconds", "until")})
     print(json.dumps([key.hex for key in made]))
 
 

@@ -1,4 +1,5 @@
-"""`scale.sleep` takes the seconds in its progress; `scale.kill` is killed as by a machine without memory."""
+"""`scale.sleep` takes the seconds in its progress, and waits for the file there; `scale.kill` is killed as by a machine
+without memory."""
 
 import os
 import signal
@@ -11,8 +12,8 @@ from tenants.jobs import JobContext, handler
 def sleep(context: JobContext) -> None:
     """Notes each run in the row."""
     _note(context)
-    until = time.monotonic() + context.job.progress.get("seconds", 0)
-    while time.monotonic() < until:
+    end, file = time.monotonic() + context.job.progress.get("seconds", 0), context.job.progress.get("until")
+    while time.monotonic() < end or (file and not os.path.exists(file)):
         context.check()
         time.sleep(0.1)
 
