@@ -10,6 +10,8 @@ from serving.supervise import Process, Supervisor
 
 SUPERVISED = "--supervised"
 SHUTDOWN_SECONDS = 5
+KEEP_ALIVE_SECONDS = 60
+"""Far longer than a client keeps an idle connection, so that none is closed while a request is on its way."""
 
 
 def main() -> None:
@@ -41,6 +43,7 @@ def _serve(options: Settings) -> None:
         port=options.port,
         log_level="warning",
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
 
 

@@ -22,6 +22,8 @@ EMBEDDING_BATCH = 64
 # Long, because a process with many visitors may take a while to notice that it is connected.
 CONNECT_SECONDS = 15.0
 HEALTH_SECONDS = 5.0
+IDLE_SECONDS = 2.0
+"""Uvicorn, and so vLLM, closes a connection after 5 idle seconds: a request sent at that moment would be lost."""
 
 
 class Engine:
@@ -41,7 +43,7 @@ class Engine:
             headers={"Authorization": f"Bearer {key}"} if key else None,
             verify=_tls(),
             # One process holds as many streams as it has visitors.
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=IDLE_SECONDS),
             # An engine is a neighbour, never behind the proxy that the environment may name.
             trust_env=False,
         )

@@ -161,3 +161,23 @@ async def test_a_fault_can_pass_after_some_requests():
             with pytest.raises(client.EngineOverloaded):
                 await engine.complete(HELLO)
             assert (await engine.complete(HELLO)).text
+
+
+async def test_a_connection_that_was_idle_for_long_is_not_trusted(monkeypatch):
+    """A server closes it some day, perhaps just when the next request is on its way."""
+    monkeypatch.setattr("serving.client.engine.IDLE_SECONDS", 0.05)
+
+    async def answer_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        body = b'{"data": [{"id": "base"}]}'
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        )
+        await reader.read(1)
+        writer.close()
+
+    server = await asyncio.start_server(answer_once, "127.0.0.1", 0)
+    async with server, Engine(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as engine:
+        assert await engine.models() == ["base"]
+        await asyncio.sleep(0.1)
+        assert await engine.models() == ["base"]
