@@ -132,6 +132,14 @@ def test_each_skill_is_asked_by_its_own_name_and_prompt(writing: Script, assista
     assert {request["cache_salt"] for request in engine.state.requests} == {assistant.tenant.cache_salt}
 
 
+def test_the_skill_draws_twice_about_each_passage(writing: Script, assistant: Assistant, engine: Any) -> None:
+    found = write(assistant, passages(), [])
+    asked = [request for request in engine.state.requests if request["messages"][0]["content"] == asking.SYSTEM]
+    assert [request["seed"] for request in asked] == [0] * 12 + [1] * 12
+    assert {request["temperature"] for request in asked} == {pairs.TEMPERATURE}
+    assert (found.passages, found.tried) == (12, 2)
+
+
 def test_what_is_asked_already_is_not_asked_again(writing: Script, assistant: Assistant) -> None:
     known = Candidate("Where are all of your lamps made?", "x", "x", LAMPS, "d", "sentence")
     assert questions(write(assistant, passages(), [known])) == []
@@ -145,7 +153,7 @@ def test_passages_about_which_little_is_asked_come_first(
     seen: list[tuple[int, int]] = []
     moments = iter([0.0, 0.0, 50.0, 50.0])
     found = write(assistant, shown, known, lambda *done: seen.append(done), moments.__next__)
-    assert (found.ended, found.passages, seen) == ("time", 6, [(0, 12), (6, 12)])
+    assert (found.ended, found.passages, seen) == ("time", 6, [(0, 12), (3, 12)])
     told = [request["messages"][1]["content"] for request in engine.state.requests]
     assert not any(passage["text"] in text for passage in shown[:6] for text in told if "Questions: " in text)
 
@@ -188,7 +196,7 @@ def test_a_larger_model_writes_where_one_is_configured(
     assert (found.by, questions(found)) == ("model", ["Where are all your lamps made?"])
     large = [request for request in engine.state.requests if request["model"] == "base"]
     assert len(large) == 12
-    assert not any("cache_salt" in request for request in large)
+    assert not any({"cache_salt", "seed"} & set(request) for request in large)
 
 
 def test_a_larger_model_checks_itself_where_the_base_has_no_reading_skill(

@@ -16,18 +16,25 @@ FEWEST_WORDS = 12
 WORDS_PER_QUESTION = 20
 TOKENS_PER_QUESTION = 48
 LONGEST_QUESTION, LONGEST_ANSWER = 25, 15
+TEMPERATURE = 0.8
+"""Of the skill, which would otherwise repeat itself: docs/learning.md has the count."""
 _AS_BUSINESS = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
 _LEANS = re.compile(r"\b(?:passage|paragraph|text|article|author|according to|above|below|mentioned)\b", re.IGNORECASE)
 
 
-def request(passage: ShownPassage, assistant: Assistant, *, here: bool) -> ChatRequest:
-    """Asks for a question per WORDS_PER_QUESTION words. The cache salt is for the own engine: others refuse it."""
+def request(passage: ShownPassage, assistant: Assistant, draw: int, *, here: bool) -> ChatRequest:
+    """Asks for a question per WORDS_PER_QUESTION words; the skill writes others with each `draw`.
+
+    The cache salt is for the own engine: others refuse it. Larger models are not told how to choose their words.
+    """
     count = max(1, min(asking.MOST, len(passage["text"].split()) // WORDS_PER_QUESTION))
     turns = asking.messages(PromptPassage(passage["title"], passage["text"]), count)
     return ChatRequest(
         model="",
         messages=[Message(role=turn["role"], content=turn["content"]) for turn in turns],
         max_tokens=TOKENS_PER_QUESTION * count,
+        temperature=TEMPERATURE if here else 0.0,
+        seed=draw if here else None,
         cache_salt=assistant.tenant.cache_salt if here else "",
     )
 

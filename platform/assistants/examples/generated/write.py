@@ -5,6 +5,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from django.conf import settings
 
@@ -19,6 +20,8 @@ from serving.client import EngineError, EngineTimeout
 logger = logging.getLogger(__name__)
 
 PASSAGES_AT_ONCE = 6
+DRAWS = 2
+"""Times that the skill writes about each passage, as far as there is time."""
 MOST = 160
 """Questions that are kept at most: a set has room for not many more beside those of the rules."""
 PATIENCE = 5.0
@@ -85,23 +88,25 @@ class _Rounds:
 
     def run(self, waiting: Sequence[ShownPassage], report: Report, clock: Clock) -> None:
         began, took = clock(), 0.0
-        for start in range(0, len(waiting), PASSAGES_AT_ONCE):
-            report(start, len(waiting))
+        draws = DRAWS if self.model.here else 1
+        starts = range(0, len(waiting), PASSAGES_AT_ONCE)
+        for number, (draw, start) in enumerate(product(range(draws), starts)):
+            report(number * PASSAGES_AT_ONCE // draws, len(waiting))
             before = clock()
             left = began + settings.ASKING_SECONDS - before
             if left <= took or len(self.written.kept) >= MOST:
                 self.written.ended = "time" if left <= took else "enough"
                 return
-            self._round(waiting[start : start + PASSAGES_AT_ONCE], max(left, PATIENCE))
+            self._round(waiting[start : start + PASSAGES_AT_ONCE], draw, max(left, PATIENCE))
             took = clock() - before
         self.written.ended = "done"
 
-    def _round(self, passages: Sequence[ShownPassage], patience: float) -> None:
-        requests = [pairs.request(passage, self.assistant, here=self.model.here) for passage in passages]
+    def _round(self, passages: Sequence[ShownPassage], draw: int, patience: float) -> None:
+        requests = [pairs.request(passage, self.assistant, draw, here=self.model.here) for passage in passages]
         answers = complete(self.model, requests, patience)
         found = zip(passages, answers, strict=True)
         new = [one for passage, answer in found for one in pairs.candidates(passage, answer) if self._is_new(one)]
-        self.written.passages += len(passages)
+        self.written.passages += len(passages) if draw == 0 else 0
         self.written.tried += len(new)
         self.written.kept += self.reader.agreed(new, patience)
 
