@@ -130,14 +130,18 @@ class Reply:
         self, state: Message.State, answer: Answer, cited: list[Cited]
     ) -> tuple[Message.State, dict[str, Any] | None]:
         """Stores the end, as stopped if somebody asked for that in time, and says which person answers from now on."""
-        if self._row().filter(stop_requested=True).exists():
+        stopped, standing = self._row().values_list("stop_requested", "conversation__state").get()
+        if stopped:
             state = Message.State.STOPPED
         self._save(state=state, text=answer.text, sources=cited, refused=answer.refused)
         conversation = self._turn.question.conversation
         if answer.refused and state == Message.State.DONE:
             ask_when_lost(conversation)
-        silent = Conversation.objects.filter(pk=conversation.pk, state__in=SILENT).select_related("agent").first()
-        return state, told(silent.state, silent.agent.name if silent.agent else None) if silent else None
+            standing = Conversation.objects.values_list("state", flat=True).get(pk=conversation.pk)
+        if standing not in SILENT:
+            return state, None
+        agent = Conversation.objects.select_related("agent").get(pk=conversation.pk).agent
+        return state, told(standing, agent.name if agent else None)
 
     async def _fail(self, code: str) -> None:
         self._ending = True

@@ -21,7 +21,7 @@ from chat.languages import listed
 from chat.models import Conversation
 from chat.tokens import Claims
 from chat.transcript import transcript
-from tenants.models import Membership, SiteKey, Tenant
+from tenants.models import Membership, SiteKey, Tenant, only
 from tenants.scope import tenant_scope
 
 DISCLOSURE = "You are chatting with an AI assistant. It can be wrong: please check what matters."
@@ -49,7 +49,7 @@ class Session:
     def conversation(self, *, locked: bool = False) -> Conversation | None:
         """The visitor's thread with this assistant, in the tenant's scope; `locked` to the end of the transaction."""
         threads = Conversation.objects.select_for_update() if locked else Conversation.objects
-        return threads.filter(visitor=self.visitor, assistant=self.assistant, channel=self.claims.channel).first()
+        return only(threads.filter(visitor=self.visitor, assistant=self.assistant, channel=self.claims.channel))
 
 
 def open_session(
@@ -104,7 +104,7 @@ def _claims(assistant: Assistant, visitor_name: object, caller: Caller, identity
 
 def _assistant(site_key: str) -> Assistant:
     found = Assistant.across_tenants.select_related("tenant", "site_key", "live_adapter")
-    if assistant := found.filter(site_key__key=site_key).first():
+    if assistant := only(found.filter(site_key__key=site_key)):
         return assistant
     raise Unknown("There is no chat with this site key.", "Copy the snippet again from the assistant's Install page.")
 
@@ -127,7 +127,7 @@ def _adapter(assistant: Assistant, claims: Claims) -> Adapter | Live | None:
         return LIVE
     if claims.adapter == tokens.BASE:
         return None
-    if adapter := Adapter.objects.filter(pk=UUID(claims.adapter), assistant=assistant).first():
+    if adapter := only(Adapter.objects.filter(pk=UUID(claims.adapter), assistant=assistant)):
         return adapter
     raise Unknown("The version on trial is no longer there.", "Choose another version in the playground.")
 

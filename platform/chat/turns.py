@@ -20,6 +20,7 @@ from chat.limits import budget
 from chat.models import Conversation, Message, Visitor
 from chat.session import Session
 from serving.client import Message as Said
+from tenants.models import only
 
 REMEMBERED_TURNS = 2
 REMEMBERED_FOR = timedelta(hours=1)
@@ -140,7 +141,7 @@ def _passed(conversation: Conversation, question: Message) -> Passed:
 
 def _asked(conversation: Conversation, key: str) -> Message | None:
     questions = conversation.messages.filter(role=Message.Role.VISITOR, idempotency_key=key)
-    return questions.select_related("reply").first()
+    return only(questions.select_related("reply"))
 
 
 def history(conversation: Conversation) -> list[Said]:

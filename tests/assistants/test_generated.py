@@ -9,6 +9,7 @@ import pytest
 from django.conf import LazySettings
 
 from assistants import skill
+from assistants.examples import build as build_module
 from assistants.examples import material
 from assistants.examples.build import build
 from assistants.examples.generated import pairs
@@ -209,12 +210,20 @@ def test_a_larger_model_checks_itself_where_the_base_has_no_reading_skill(
     assert {request["model"] for request in engine.state.requests} == {"base"}
 
 
-def test_written_questions_are_proposed_and_never_examined(writing: Script, assistant: Assistant) -> None:
+@pytest.fixture
+def writes_everywhere(writing: Script) -> None:
+    """The skill writes a question about each passage, and the reader finds its answer."""
     for title, text in ((page.page, page.passage["text"]) for page in material.pages()):
         answer = text.split(". ")[0]
         question = f"{title}: what happens with {' '.join(answer.split()[:3])}, please?"
         writing.rules.insert(0, Rule(f"{title}\n{text}\n\nQuestions", asking.render([Pair(question, answer)])))
         writing.rules.insert(0, Rule(f"Question: {question}", f"{answer} [1]."))
+
+
+def test_questions_that_the_reader_answered_are_proposed_and_never_examined(
+    writes_everywhere: None, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_module, "FEWEST_EXAMINED", 0)
     dataset = Dataset.objects.create(assistant=assistant)
     build(dataset)
     rows = dataset.examples.filter(origin="generated")
@@ -225,3 +234,19 @@ def test_written_questions_are_proposed_and_never_examined(writing: Script, assi
         (place,) = citations(row.answer, len(row.passages))
         assert row.passages[place - 1]["document"] == row.document
     assert dataset.own_proposals.filter(origin="generated").count() == rows.count()
+
+
+def test_an_exam_with_too_few_questions_gets_some_that_nobody_has_answered(
+    writes_everywhere: None, assistant: Assistant, engine: Any
+) -> None:
+    dataset = Dataset.objects.create(assistant=assistant)
+    build(dataset)
+    examined = dataset.examples.filter(origin="generated", split="exam")
+    assert 1 <= examined.count() == dataset.made["generated"]["examined"]
+    assert set(examined.values_list("state", flat=True)) == {Example.State.PROPOSED}
+    learned = dataset.examples.filter(origin="generated").exclude(split="exam")
+    assert learned.exists()
+    assert not {row.document for row in learned} & {row.document for row in examined}
+    put = [str(request["messages"]) for request in engine.state.requests]
+    assert all(any(f"Question: {row.question}" in text for text in put) for row in learned)
+    assert not any(f"Question: {row.question}" in text for row in examined for text in put)

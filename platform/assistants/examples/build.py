@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,16 +12,20 @@ from assistants.errors import TooLittleData
 from assistants.examples import material
 from assistants.examples.alike import alike
 from assistants.examples.candidates import from_passages
-from assistants.examples.generated.write import write
-from assistants.examples.plan import plan
+from assistants.examples.generated.write import Order, write
+from assistants.examples.plan import LIMITS, plan
 from assistants.examples.private import Private
 from assistants.examples.records import Candidate, Row, ShownPassage, Split
 from assistants.examples.select import without_doubles
 from assistants.examples.split import FEWEST_DOCUMENTS, split_documents
 from assistants.examples.talks import from_talks
-from assistants.models import Dataset, Example
+from assistants.models import Assistant, Dataset, Example
 from assistants.rollout.knowledge import remember
 
+FEWEST_EXAMINED = 16
+"""Questions below which an exam tells little, and a model writes more."""
+EXAM_TIME = 0.4
+"""What they may take, as a share of the time for those to learn from, and on top of it."""
 # A business stands behind its own pairs; that a question about football is refused needs no reading either.
 TRUSTED = frozenset({"pair", "correction", "faq", "off_topic", "replay"})
 
@@ -29,8 +33,10 @@ TRUSTED = frozenset({"pair", "correction", "faq", "off_topic", "replay"})
 def build(dataset: Dataset, report: Callable[[int, int], None] = lambda done, total: None) -> None:
     """Makes the rows from the knowledge as it is now; does nothing for a dataset that has them.
 
-    The rules and the business's own words come first; a model's questions fill up what is not asked yet, on documents
-    that the exam does not ask about. `report` hears (done, all) of passages that a model is shown, then of rows.
+    The rules and the business's own words come first; a model's questions fill up what is not asked yet. Those to learn
+    from are about documents that the exam does not ask about, and the reading skill can answer them; where the exam has
+    too few questions, it gets others that nobody has answered. `report` hears (done, all) of passages that a model is
+    shown, then of rows.
     Raises TooLittleData when there are too few documents to keep some aside for the exam.
     """
     if dataset.built_at is not None:
@@ -42,15 +48,30 @@ def build(dataset: Dataset, report: Callable[[int, int], None] = lambda done, to
     known = without_doubles(private.candidates(found))
     shown = [page.passage for page in pages]
     sides = _sides(known, shown)
+    unseen = _unseen(dataset.assistant, shown, known, sides)
     learned = [passage for passage in shown if sides.get(passage["document"]) != "exam"]
-    written = write(dataset.assistant, learned, known, report)
-    rows = list(plan([*known, *written.kept], sides, style(dataset.assistant), retrieve, report))
-    _store(dataset, rows, {"generated": written.figures(), "personal": private.figures()})
+    written = write(dataset.assistant, learned, [*known, *unseen], report)
+    rows = list(plan([*known, *unseen, *written.kept], sides, style(dataset.assistant), retrieve, report))
+    generated = {**written.figures(), "examined": sum((row.origin, row.split) == ("generated", "exam") for row in rows)}
+    _store(dataset, rows, {"generated": generated, "personal": private.figures()})
+
+
+def _unseen(
+    assistant: Assistant, passages: Sequence[ShownPassage], known: Sequence[Candidate], sides: Mapping[str, Split]
+) -> list[Candidate]:
+    """Questions for the exam, where the rules and the business have too few."""
+    has = sum(sides.get(candidate.document) == "exam" for candidate in known)
+    if has >= FEWEST_EXAMINED:
+        return []
+    examined = [passage for passage in passages if sides.get(passage["document"]) == "exam"]
+    order = Order(most=LIMITS["exam"] - has, time=EXAM_TIME, checked=False)
+    return write(assistant, examined, known, order=order).kept
 
 
 def _sides(known: Sequence[Candidate], passages: Sequence[ShownPassage]) -> dict[str, Split]:
+    """Of every document: what no rule asks about may be asked about by a model."""
     together = alike(passages)
-    documents = [candidate.document for candidate in known]
+    documents = [candidate.document for candidate in known] + [passage["document"] for passage in passages]
     different = {together.get(document, document) for document in documents}
     if len(different) < FEWEST_DOCUMENTS:
         raise TooLittleData.documents(len(different), FEWEST_DOCUMENTS)

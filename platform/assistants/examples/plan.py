@@ -13,8 +13,8 @@ from tuning.job.prompt import REFUSAL
 LIMITS: dict[Split, int] = {"train": 340, "valid": 24, "exam": 32}
 OFF_TOPIC_SHARE = 0.14
 FEWEST_OFF_TOPIC: dict[Split, int] = {"train": 6, "valid": 3, "exam": 20}
-NEVER_EXAMINED: frozenset[Origin] = frozenset({"generated", "conversation"})
-"""What the reading skill or the live version has answered already, so that an exam of it would flatter them."""
+NEVER_EXAMINED: frozenset[Origin] = frozenset({"conversation"})
+"""What the live version has answered already, so that an exam of it would flatter it."""
 
 
 def plan(

@@ -18,7 +18,7 @@ PREFERENCE: tuple[Origin, ...] = (
     "heading",
 )
 NEAR = 0.85
-SHARES: dict[Origin, float] = {"heading": 0.15, "conversation": 0.3, "generated": 0.5, "fact": 0.6, "sentence": 0.7}
+SHARES: dict[Origin, float] = {"heading": 0.15, "conversation": 0.3, "generated": 0.8, "fact": 0.6, "sentence": 0.7}
 """How much of a set may be made in one way; the business's own words are never too many."""
 SHARE_OF_ONE = 1 / 3
 """How much of a set may be about one document."""

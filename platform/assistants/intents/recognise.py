@@ -15,6 +15,7 @@ from assistants.intents.vectors import embed
 from assistants.models import Assistant
 from knowledge.vectors import DIMENSIONS
 from serving.client import EngineError
+from tenants.models import only
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def nearest_intent(assistant: Assistant, text: str) -> Nearest | None:
         return None
     (shares,) = probabilities(recogniser, [text])
     place = int(shares[:-1].argmax())
-    intent = Intent.objects.filter(assistant=assistant, pk=recogniser.labels[place]).first()
+    intent = only(Intent.objects.filter(assistant=assistant, pk=recogniser.labels[place]))
     confidence = float(shares[place])
     return Nearest(intent, confidence, confidence >= recogniser.limit) if intent else None
 
@@ -61,7 +62,7 @@ def nearest_intent(assistant: Assistant, text: str) -> Nearest | None:
 def learned(assistant: Assistant) -> Recogniser | None:
     """The assistant's recogniser without its outcomes, once it has learned something."""
     rows = Recogniser.objects.filter(assistant=assistant).exclude(labels=[])
-    return rows.defer("head", "checked", "tuned").first()
+    return only(rows.defer("head", "checked", "tuned"))
 
 
 def probabilities(recogniser: Recogniser, texts: Sequence[str]) -> Matrix:

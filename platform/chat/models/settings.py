@@ -3,7 +3,7 @@
 from django.db import models
 
 from assistants.models import Assistant
-from tenants.models import TenantModel
+from tenants.models import TenantModel, only
 
 
 class ChatSettings(TenantModel):
@@ -36,4 +36,4 @@ class ChatSettings(TenantModel):
 
 def settings_of(assistant: Assistant) -> ChatSettings:
     """The assistant's settings, or the defaults, not stored; in the scope of its tenant."""
-    return ChatSettings.objects.filter(assistant=assistant).first() or ChatSettings(assistant=assistant)
+    return only(ChatSettings.objects.filter(assistant=assistant)) or ChatSettings(assistant=assistant)

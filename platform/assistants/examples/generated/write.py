@@ -22,18 +22,33 @@ logger = logging.getLogger(__name__)
 PASSAGES_AT_ONCE = 6
 DRAWS = 2
 """Times that the skill writes about each passage, as far as there is time."""
-MOST = 160
-"""Questions that are kept at most: a set has room for not many more beside those of the rules."""
 PATIENCE = 5.0
 """Seconds that an answer may take even where less is left."""
 
 Report = Callable[[int, int], None]
 Clock = Callable[[], float]
+Check = Callable[[Sequence[Candidate], float], list[Candidate]]
+
+
+@dataclass(frozen=True)
+class Order:
+    """`most` questions, in this share of the time that the operator allows (`ASKING_SECONDS`).
+
+    `checked`: only those for which the reading skill finds the same answer. An exam of that skill needs others.
+    """
+
+    most: int
+    time: float = 1.0
+    checked: bool = True
+
+
+TO_LEARN = Order(most=160)
+"""A set has room for not many more beside those of the rules."""
 
 
 @dataclass
 class Written:
-    """`passages` were shown to the writer, `tried` of its pairs were checked, `kept` passed.
+    """`passages` were shown to the writer, `tried` of its pairs stood a first look, `kept` were taken.
 
     `by`: "skill", "model" (a larger one) or "" where nobody could write. `ended`: why there are no more: "done",
     "time", "enough", "engine" (it failed) or "none" (nobody could write).
@@ -57,6 +72,7 @@ def write(
     known: Sequence[Candidate],
     report: Report = lambda done, total: None,
     clock: Clock = time.monotonic,
+    order: Order = TO_LEARN,
 ) -> Written:
     """Questions about these passages that are not among the `known` ones; passages with the fewest of those first.
 
@@ -67,7 +83,8 @@ def write(
     if model is None or checks is None or settings.ASKING_SECONDS <= 0:
         return Written()
     asked = [matter(candidate.question) for candidate in known]
-    rounds = _Rounds(assistant, model, Reader(assistant, checks), asked, Written("skill" if model.here else "model"))
+    check = Reader(assistant, checks).agreed if order.checked else _believed
+    rounds = _Rounds(assistant, model, check, asked, order, Written("skill" if model.here else "model"))
     try:
         rounds.run(_in_turn(passages, known), report, clock)
     except EngineError as error:
@@ -82,8 +99,9 @@ class _Rounds:
 
     assistant: Assistant
     model: Model
-    reader: Reader
+    check: Check
     asked: list[frozenset[str]]
+    order: Order
     written: Written
 
     def run(self, waiting: Sequence[ShownPassage], report: Report, clock: Clock) -> None:
@@ -93,8 +111,8 @@ class _Rounds:
         for number, (draw, start) in enumerate(product(range(draws), starts)):
             report(number * PASSAGES_AT_ONCE // draws, len(waiting))
             before = clock()
-            left = began + settings.ASKING_SECONDS - before
-            if left <= took or len(self.written.kept) >= MOST:
+            left = began + settings.ASKING_SECONDS * self.order.time - before
+            if left <= took or len(self.written.kept) >= self.order.most:
                 self.written.ended = "time" if left <= took else "enough"
                 return
             self._round(waiting[start : start + PASSAGES_AT_ONCE], draw, max(left, PATIENCE))
@@ -108,7 +126,7 @@ class _Rounds:
         new = [one for passage, answer in found for one in pairs.candidates(passage, answer) if self._is_new(one)]
         self.written.passages += len(passages) if draw == 0 else 0
         self.written.tried += len(new)
-        self.written.kept += self.reader.agreed(new, patience)
+        self.written.kept += self.check(new, patience)
 
     def _is_new(self, candidate: Candidate) -> bool:
         words = matter(candidate.question)
@@ -116,6 +134,10 @@ class _Rounds:
         if new:
             self.asked.append(words)
         return new
+
+
+def _believed(candidates: Sequence[Candidate], patience: float) -> list[Candidate]:
+    return list(candidates)
 
 
 def _in_turn(passages: Iterable[ShownPassage], known: Sequence[Candidate]) -> list[ShownPassage]:
