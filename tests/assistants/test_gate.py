@@ -88,10 +88,11 @@ def test_refusing_customers_buys_no_credit_for_refusing_the_rest(
     assert off_topic_bar({"refused": refused, "false_refusals": false_refusals}) == pytest.approx(bar)
 
 
-def test_a_small_lead_is_called_small() -> None:
+def test_a_small_lead_is_called_small_and_one_that_may_well_be_chance_does_not_go_live() -> None:
     sure = _judge(_arm("rrrrr", "nnnnn"), _arm("wwwww", "wwwww"))
-    unsure = _judge(_arm("rrwww", "nnnnn"), _arm("wrwww", "nnnnn"))
-    assert sure.promoted
-    assert unsure.promoted
+    small = _judge(_arm("rrrrw", "nnnnn"), _arm("wwwwr", "nnnnn"))
+    chance = _judge(_arm("rrwww", "nnnnn"), _arm("wrwww", "nnnnn"))
+    assert [one.promoted for one in (sure, small, chance)] == [True, True, False]
     assert "chance" not in sure.reason
-    assert "may partly be chance" in unsure.reason
+    assert "may partly be chance" in small.reason
+    assert "may well be chance. It answered 2 of 5 questions right, against 1 before" in chance.reason

@@ -1,6 +1,6 @@
 """Whether a new version goes live, and why, in words for the business.
 
-Better on the goal (the mean score), and not worse on any guardrail:
+Better on the goal (the mean score) with a probability of LIKELY, and not worse on any guardrail:
 
 - it refuses at most REFUSAL_ROOM more of the questions that it should answer than what is live;
 - its answers rest on the pages they cite at most GROUND_ROOM less;
@@ -24,7 +24,8 @@ REFUSAL_ROOM = 0.05
 GROUND_ROOM = 0.10
 FALSE_REFUSALS_ALLOWED = 0.10
 LOWEST_BAR = 0.5
-SURE = 0.95
+LIKELY, SURE = 0.84, 0.95
+"""A lead of one standard error, and of about two."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Verdict:
 def judge(candidate: Sequence[Scored], live: Sequence[Scored], ours: Figures, theirs: Figures) -> Verdict:
     """Compares the candidate with what is live, question by question; both answered the same ones in this order.
 
-    Promoted only if its mean score is higher and no guardrail is broken.
+    Promoted only if its mean score is higher, that is likely not to be chance, and no guardrail is broken.
     """
     pairs = list(zip(candidate, live, strict=True))
     comparison = bootstrap(
@@ -49,7 +50,7 @@ def judge(candidate: Sequence[Scored], live: Sequence[Scored], ours: Figures, th
     won = sum(one.right and not other.right for one, other in pairs)
     lost = sum(other.right and not one.right for one, other in pairs)
     broken = _broken(ours, theirs)
-    promoted = comparison.difference > 0 and not broken
+    promoted = comparison.difference > 0 and comparison.probability >= LIKELY and not broken
     return Verdict(promoted, _reason(promoted, comparison, broken, candidate, live), comparison, mcnemar(won, lost))
 
 
@@ -86,6 +87,8 @@ def _reason(
         return f"It is promoted. {counts}{sure}"
     if broken:
         return f"We kept what was live: {' and '.join(broken)}. {counts}"
+    if comparison.difference > 0:
+        return f"We kept what was live: the lead of the new version is so small that it may well be chance. {counts}"
     better = "did not do better" if comparison.difference == 0 else "did worse"
     return f"We kept what was live: the new version {better} on the questions it had not seen. {counts}"
 
