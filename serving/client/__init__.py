@@ -1,4 +1,4 @@
-"""What the platform imports to talk to an engine and to keep adapters; needs httpx only."""
+"""What the platform imports to talk to an engine and to keep adapters; needs aiohttp only."""
 
 from serving.client.encoders import EncoderStore
 from serving.client.engine import Engine

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import ssl
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 
-import httpx
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    StreamReader,
+    TCPConnector,
+)
+from aiohttp.http_exceptions import LineTooLong
 
 from serving.client import wire
 from serving.client.calls import Call, watched
@@ -32,21 +41,24 @@ class Engine:
     `key` is sent as a bearer token, for servers of others that ask for one.
     """
 
-    def __init__(
-        self, url: str, *, timeout: float = 120.0, key: str = "", transport: httpx.AsyncBaseTransport | None = None
-    ) -> None:
+    def __init__(self, url: str, *, timeout: float = 120.0, key: str = "") -> None:
         self.url = url.rstrip("/")
-        self._http = httpx.AsyncClient(
-            base_url=self.url,
-            timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
-            transport=transport,
-            headers={"Authorization": f"Bearer {key}"} if key else None,
-            verify=_tls(),
-            # One process holds as many streams as it has visitors.
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=IDLE_SECONDS),
-            # An engine is a neighbour, never behind the proxy that the environment may name.
-            trust_env=False,
-        )
+        self._timeout = ClientTimeout(total=None, sock_connect=min(timeout, CONNECT_SECONDS), sock_read=timeout)
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._opened: ClientSession | None = None
+
+    @property
+    def _http(self) -> ClientSession:
+        """Opened by the first call, because it belongs to the event loop that is running then."""
+        if self._opened is None or self._opened.closed:
+            self._opened = ClientSession(
+                # One process holds as many streams as it has visitors.
+                connector=TCPConnector(limit=0, keepalive_timeout=IDLE_SECONDS),
+                headers=self._headers,
+                timeout=self._timeout,
+                cookie_jar=DummyCookieJar(),
+            )
+        return self._opened
 
     async def __aenter__(self) -> Engine:
         return self
@@ -58,17 +70,18 @@ class Engine:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        if self._opened is not None:
+            await self._opened.close()
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[Delta]:
         """Deltas as they are generated. Closing the generator (`aclose`) stops the generation."""
         with watched(Call("chat", request.model, request.max_tokens)) as call, _translated():
             body = request.body(stream=True)
             path, headers = "/v1/chat/completions", call.headers
-            async with self._http.stream("POST", path, json=body, headers=headers) as response:
-                if response.is_error:
-                    raise _error(response.status_code, await response.aread())
-                async for delta in wire.deltas(response.aiter_lines()):
+            async with self._http.post(self.url + path, json=body, headers=headers, allow_redirects=False) as response:
+                if not response.ok:
+                    raise _error(response.status, await response.read())
+                async for delta in wire.deltas(_lines(response.content)):
                     call.came(delta)
                     yield delta
 
@@ -103,38 +116,44 @@ class Engine:
     async def health(self) -> bool:
         """Whether the engine can answer now; never raises for a missing engine."""
         try:
-            return (await self._http.get("/health", timeout=HEALTH_SECONDS)).status_code == 200
-        except httpx.HTTPError:
+            async with self._http.get(f"{self.url}/health", timeout=ClientTimeout(HEALTH_SECONDS)) as response:
+                return response.status == HTTPStatus.OK
+        except (ClientError, TimeoutError):
             return False
 
     async def _call(
         self, method: str, path: str, body: dict[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
         with _translated():
-            response = await self._http.request(method, path, json=body, headers=headers)
-            if response.is_error:
-                raise _error(response.status_code, response.content)
-            return wire.parse(response.content)
+            async with self._http.request(
+                method, self.url + path, json=body, headers=headers, allow_redirects=False
+            ) as response:
+                content = await response.read()
+                if not response.ok:
+                    raise _error(response.status, content)
+                return wire.parse(content)
 
 
-@cache
-def _tls() -> ssl.SSLContext:
-    """Loading the certificates takes 40 ms, longer than a search: once per process must do."""
-    return httpx.create_ssl_context(trust_env=False)
+async def _lines(content: StreamReader) -> AsyncIterator[str]:
+    try:
+        async for line in content:
+            yield line.decode("utf-8", "replace").rstrip("\r\n")
+    except LineTooLong as error:
+        raise EngineUnavailable("What answered at the engine's address is not an engine.") from error
 
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """httpx's errors as the errors of this package."""
+    """aiohttp's errors as the errors of this package."""
     try:
         yield
-    except httpx.ConnectTimeout as error:
+    except ConnectionTimeoutError as error:
         raise EngineUnavailable("The engine does not accept connections.") from error
-    except httpx.TimeoutException as error:
+    except TimeoutError as error:
         raise EngineTimeout("The engine sent nothing within the time allowed.") from error
-    except httpx.ConnectError as error:
+    except ClientConnectorError as error:
         raise EngineUnavailable("The engine is not running or cannot be reached.") from error
-    except httpx.TransportError as error:
+    except ClientError as error:
         raise EngineUnavailable("The connection to the engine broke.") from error
 
 

@@ -1,6 +1,7 @@
 """What each process counts, and that no label can grow without bound or name anybody."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -19,6 +20,12 @@ from tenants.jobs.runner import run_job
 from tenants.models import Job, Tenant
 
 QUESTION = ChatRequest("base", [{"role": "user", "content": "What does a lamp cost?"}])
+
+
+@pytest.fixture
+def fake_url() -> Iterator[str]:
+    with fake.running(fake.create_app()) as url:
+        yield url
 
 
 def value(name: str, **labels: str) -> float:
@@ -49,20 +56,20 @@ async def test_addresses_that_strangers_make_up_share_one_series():
     assert len(list(REGISTRY.collect())) == series
 
 
-async def test_a_stream_counts_its_first_token_and_its_tokens():
+async def test_a_stream_counts_its_first_token_and_its_tokens(fake_url: str):
     before = value("botwright_engine_calls_total", operation="chat", outcome="ok")
     tokens = value("botwright_engine_call_tokens_total", direction="answer")
     first = value("botwright_engine_call_first_token_seconds_count")
-    async with Engine("http://engine", transport=httpx.ASGITransport(fake.create_app())) as engine:
+    async with Engine(fake_url) as engine:
         assert [delta async for delta in engine.stream(QUESTION)]
     assert value("botwright_engine_calls_total", operation="chat", outcome="ok") == before + 1
     assert value("botwright_engine_call_tokens_total", direction="answer") > tokens
     assert value("botwright_engine_call_first_token_seconds_count") == first + 1
 
 
-async def test_a_stream_that_a_visitor_stops_is_no_failure():
+async def test_a_stream_that_a_visitor_stops_is_no_failure(fake_url: str):
     before = value("botwright_engine_calls_total", operation="chat", outcome="cancelled")
-    async with Engine("http://engine", transport=httpx.ASGITransport(fake.create_app())) as engine:
+    async with Engine(fake_url) as engine:
         stream = engine.stream(QUESTION)
         await anext(stream)
         await stream.aclose()

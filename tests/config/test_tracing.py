@@ -22,6 +22,7 @@ from config import exchanges
 from config.exchanges import Exchanges
 from config.tracing.spans import Spans
 from serving.client import ChatRequest, Engine, EngineUnavailable, calls
+from serving.fake import running
 from tenants import trail
 from tenants.jobs import queue, watch
 from tenants.jobs.registry import handler
@@ -56,20 +57,23 @@ def heard() -> list[str]:
 
 
 @pytest.fixture
-def engine(heard: list[str]) -> httpx.ASGITransport:
+def engine(heard: list[str]) -> Iterator[str]:
+    """The address of one."""
+
     def complete(request: Request) -> JSONResponse:
         heard.append(request.headers["traceparent"])
         return JSONResponse(ANSWER)
 
-    return httpx.ASGITransport(Starlette(routes=[Route("/v1/chat/completions", complete, methods=["POST"])]))
+    with running(Starlette(routes=[Route("/v1/chat/completions", complete, methods=["POST"])])) as url:
+        yield url
 
 
 def spans_by_name(exporter: InMemorySpanExporter) -> dict[str, ReadableSpan]:
     return {span.name: span for span in exporter.get_finished_spans()}
 
 
-async def ask(engine: httpx.ASGITransport) -> None:
-    async with Engine("http://engine", transport=engine) as client:
+async def ask(engine: str) -> None:
+    async with Engine(engine) as client:
         await client.complete(QUESTION)
 
 

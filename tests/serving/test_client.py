@@ -5,6 +5,10 @@ import socket
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
 
 from serving import client
 from serving.client import ChatRequest, Engine
@@ -58,13 +62,14 @@ async def test_the_request_carries_model_salt_stops_and_seed(fake_app, fake_url)
 async def test_a_key_is_sent_as_a_bearer_token_where_there_is_one():
     seen = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(request: Request) -> Response:
         seen.append(request.headers.get("Authorization"))
-        return httpx.Response(200, json={"data": []})
+        return JSONResponse({"data": []})
 
-    for key in ("sk-1", ""):
-        async with Engine("http://engine", key=key, transport=httpx.MockTransport(answer)) as engine:
-            await engine.models()
+    with running(Starlette(routes=[Route("/v1/models", answer)])) as url:
+        for key in ("sk-1", ""):
+            async with Engine(url, key=key) as engine:
+                await engine.models()
     assert seen == ["Bearer sk-1", None]
 
 
@@ -128,11 +133,15 @@ async def test_a_missing_engine_is_unavailable_and_unhealthy():
             await engine.models()
 
 
-async def test_something_else_at_the_address_is_not_taken_for_an_engine():
-    pages = httpx.MockTransport(lambda request: httpx.Response(200, text="<html>hello</html>"))
-    async with Engine("http://engine", transport=pages) as engine:
-        with pytest.raises(client.EngineUnavailable):
-            await engine.complete(HELLO)
+@pytest.mark.parametrize("page", ["<html>hello</html>", "data:" + 2**20 * "x"], ids=["page", "endless-line"])
+async def test_something_else_at_the_address_is_not_taken_for_an_engine(page):
+    path = "/v1/chat/completions"
+    with running(Starlette(routes=[Route(path, lambda request: HTMLResponse(page), methods=["POST"])])) as url:
+        async with Engine(url) as engine:
+            with pytest.raises(client.EngineUnavailable):
+                await engine.complete(HELLO)
+            with pytest.raises(client.EngineUnavailable):
+                await collect(engine)
 
 
 async def test_embeddings_come_in_the_order_of_their_texts_whatever_the_number(fake_url):
