@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asgiref.sync import async_to_sync
 from django.conf import settings
 
 from knowledge import vectors
 from knowledge.passages import Draft
-from serving.client import Engine
+from serving.client import blocking
 
 # The model reads 256 word pieces; what is behind them costs time and changes nothing.
 MOST_CHARACTERS = 2_000
@@ -38,12 +37,9 @@ def embed_drafts(title: str, drafts: Sequence[Draft], *, timeout: float | None =
 
 def embed(texts: Sequence[str], *, timeout: float | None = None) -> list[list[float]]:
     """Unit vectors of 384 numbers. Raises an EngineError; `timeout` in seconds, the setting's by default."""
-    return async_to_sync(_embed)([text[:MOST_CHARACTERS] for text in texts], timeout or settings.ENGINE_TIMEOUT)
-
-
-async def _embed(texts: list[str], seconds: float) -> list[list[float]]:
-    async with Engine(settings.EMBEDDINGS_URL or settings.ENGINE_URL, timeout=seconds) as engine:
-        return await engine.embed(texts)
+    url, seconds = settings.EMBEDDINGS_URL or settings.ENGINE_URL, timeout or settings.ENGINE_TIMEOUT
+    (vectors,) = blocking.embed(url, [text[:MOST_CHARACTERS] for text in texts], timeout=seconds)
+    return vectors
 
 
 def _with_heading(title: str, draft: Draft) -> str:

@@ -2,6 +2,10 @@
 
 import asyncio
 import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import httpx
 import pytest
@@ -11,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from serving import client
-from serving.client import ChatRequest, Engine
+from serving.client import ChatRequest, Engine, blocking, calls
 from serving.fake import Rule, Script, running
 
 HELLO = ChatRequest("base", [{"role": "user", "content": "Hello?"}])
@@ -190,3 +194,34 @@ async def test_a_connection_that_was_idle_for_long_is_not_trusted(monkeypatch):
         assert await engine.models() == ["base"]
         await asyncio.sleep(0.1)
         assert await engine.models() == ["base"]
+
+
+def test_threads_wait_for_vectors_over_connections_that_are_kept(fake_url):
+    texts = [f"text number {n}" for n in range(70)]
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(blocking.embed, fake_url, texts, timeout=5.0) for _ in range(8)]
+        (first,), *others = (one.result() for one in asked)
+    assert len(first) == len(texts)
+    assert others == [[first]] * 7
+    assert len([thread for thread in threading.enumerate() if thread.name == "engine-calls"]) == 1
+
+
+def test_who_waits_hears_of_an_engine_that_is_away():
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    with pytest.raises(client.EngineUnavailable):
+        blocking.embed(url, ["a"], timeout=5.0)
+
+
+def test_a_call_that_is_waited_for_belongs_to_its_caller(fake_url, monkeypatch):
+    caller, seen = ContextVar("caller"), []
+
+    @contextmanager
+    def watcher(call):
+        seen.append(caller.get())
+        yield
+
+    monkeypatch.setattr(calls, "_watchers", [watcher])
+    caller.set("a request")
+    blocking.embed(fake_url, ["a"], timeout=5.0)
+    assert seen == ["a request"]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from asgiref.sync import async_to_sync
 from django.conf import settings
 
 from assistants.intents.learning.head import Matrix, beside
 from knowledge.vectors import DIMENSIONS
-from serving.client import Engine
+from serving.client import blocking
 from serving.client.engine import EMBEDDING_MODEL
 
 MOST_CHARACTERS = 500
@@ -28,10 +27,6 @@ def embed_tuned(texts: Sequence[str], encoders: Sequence[str]) -> list[Matrix]:
 
 
 def _embedded(texts: Sequence[str], models: Sequence[str]) -> list[Matrix]:
-    parts = async_to_sync(_ask)([text[:MOST_CHARACTERS] for text in texts], models)
+    url, shortened = settings.EMBEDDINGS_URL or settings.ENGINE_URL, [text[:MOST_CHARACTERS] for text in texts]
+    parts = blocking.embed(url, shortened, models, timeout=settings.ENGINE_TIMEOUT)
     return [np.asarray(part, dtype=np.float32).reshape(-1, DIMENSIONS) for part in parts]
-
-
-async def _ask(texts: list[str], models: Sequence[str]) -> list[list[list[float]]]:
-    async with Engine(settings.EMBEDDINGS_URL or settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT) as engine:
-        return [await engine.embed(texts, model) for model in models]

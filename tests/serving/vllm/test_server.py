@@ -90,7 +90,7 @@ def test_its_greedy_tokens_are_those_of_peft_in_the_same_precision(vllm):
 
 
 async def _tokens(vllm: Served, asked: list[list[Message]]) -> list[list[int]]:
-    async with httpx.AsyncClient(base_url=vllm.url, timeout=300.0, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=vllm.url, timeout=1800.0, trust_env=False) as http:
         return list(await asyncio.gather(*(_answer(http, vllm.skill, messages) for messages in asked)))
 
 
