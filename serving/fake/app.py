@@ -89,7 +89,7 @@ async def _stream(request: Request, asked: Chat, fault: Fault) -> AsyncIterator[
 
 async def _tokens(script: Script, asked: Chat, fault: Fault) -> AsyncIterator[str]:
     await asyncio.sleep(script.first_delay)
-    for position, token in enumerate(_words(script, asked)[: asked.max_tokens]):
+    for position, token in enumerate(_words(script, asked)[: _limit(script, asked)]):
         if fault and position >= script.fault_after:
             await _fail(fault)
         yield token
@@ -106,10 +106,14 @@ async def _fail(fault: Fault) -> None:
 
 def _outcome(script: Script, asked: Chat) -> tuple[str, str, Usage]:
     words = _words(script, asked)
-    said = words[: asked.max_tokens]
+    said = words[: _limit(script, asked)]
     prompt = sum(len(message["content"].split()) for message in asked.messages)
     reason = "length" if len(said) < len(words) else "stop"
     return "".join(said), reason, Usage(prompt, len(said))
+
+
+def _limit(script: Script, asked: Chat) -> int | None:
+    return None if script.unlimited else asked.max_tokens
 
 
 def _words(script: Script, asked: Chat) -> list[str]:

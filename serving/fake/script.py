@@ -38,7 +38,7 @@ class Script:
 
     `broken_off` (the connection ends) and `silent` (it stays open, mute) strike after `fault_after` tokens,
     the other faults before the first. `adapters`: the names known, or None for any well-formed name. `{model}` in a
-    reply stands for the name of the model that was asked.
+    reply stands for the name of the model that was asked. `unlimited`: a request's `max_tokens` is overlooked.
     """
 
     reply: str = "Here is what I found [1]."
@@ -49,6 +49,7 @@ class Script:
     fault_times: int = 0
     fault_after: int = 0
     adapters: list[str] | None = None
+    unlimited: bool = False
 
     @classmethod
     def parse(cls, body: Mapping[str, Any]) -> Script:

@@ -94,7 +94,7 @@ def main() -> int:
 async def _ours(place: Place, load: Load) -> Figures:
     place.script(reply=reply(UNLOADED_TOKENS))
     unloaded = [await _once(call) for call in await _questions(place, UNLOADED_TIMES)]
-    place.script(reply=reply(load.tokens), token_delay=PAUSE)
+    place.script(reply=reply(load.tokens), token_delay=PAUSE, unlimited=True)
     calls = await _questions(place, load.streams)
     process = psutil.Process(place.web.pid)
     async with AsyncExitStack() as stack:
