@@ -47,9 +47,9 @@ class Session:
         return self.claims.visitor
 
     def conversation(self, *, locked: bool = False) -> Conversation | None:
-        """The visitor's thread with this assistant, in the tenant's scope; `locked` to the end of the transaction."""
+        """The visitor's newest thread with this assistant, in the tenant's scope; `locked` to the transaction's end."""
         threads = Conversation.objects.select_for_update() if locked else Conversation.objects
-        return only(threads.filter(visitor=self.visitor, assistant=self.assistant, channel=self.claims.channel))
+        return threads.filter(visitor=self.visitor, assistant=self.assistant, channel=self.claims.channel).first()
 
 
 def open_session(
