@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from json.encoder import encode_basestring
 from typing import Any, Literal
 from uuid import UUID
 
 Kind = Literal["start", "delta", "sources", "replace", "done", "error", "handoff", "message", "typing"]
 ENDS: frozenset[Kind] = frozenset({"done", "error"})
 HEARTBEAT = b": alive\n\n"
+# One encoder for all events: `json.dumps` would make one for each.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,7 @@ class Event:
     def sse(self) -> bytes:
         """A server-sent event (HTML standard, 9.2): JSON has no raw line break, so one `data:` line holds it."""
         number = f"id: {self.id}\n" if self.id else ""
-        return f"{number}event: {self.kind}\ndata: {self._json()}\n\n".encode()
-
-    def _json(self) -> str:
-        if self.kind == "delta":
-            # Nearly all events are: an encoder made for each would cost more than the rest of the event's form.
-            return f'{{"text":{encode_basestring(self.data["text"])}}}'
-        return json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))
+        return f"{number}event: {self.kind}\ndata: {_json(self.data)}\n\n".encode()
 
     def frame(self, message: UUID | None) -> dict[str, Any]:
         """The same for a WebSocket: `{"event", "id", "message", "data"}`; `message` is None for a conversation's."""

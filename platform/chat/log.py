@@ -37,7 +37,9 @@ class Log:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self._waiting: set[asyncio.Future[None]] = set()
+        # Who waits, and until when on the loop's clock.
+        self._waiting: dict[asyncio.Future[None], float] = {}
+        self._alarm: asyncio.TimerHandle | None = None
 
     @property
     def ended(self) -> bool:
@@ -63,16 +65,29 @@ class Log:
         return self.events[after:]
 
     async def _grown(self, patience: float) -> None:
-        # A future and a timer: `asyncio.wait_for` would make a task for every event of every reader.
         loop = asyncio.get_running_loop()
         waiter = loop.create_future()
-        timer = loop.call_later(patience, _wake, waiter)
-        self._waiting.add(waiter)
+        until = self._waiting[waiter] = loop.time() + patience
+        # One alarm for all who wait, left standing: a timer for each event would be set and cancelled, never needed.
+        if self._alarm is None or until < self._alarm.when():
+            self._set_alarm(until)
         try:
             await waiter
         finally:
-            timer.cancel()
-            self._waiting.discard(waiter)
+            del self._waiting[waiter]
+
+    def _set_alarm(self, when: float) -> None:
+        if self._alarm:
+            self._alarm.cancel()
+        self._alarm = asyncio.get_running_loop().call_at(when, self._ring, when)
+
+    def _ring(self, now: float) -> None:
+        """Wakes whose patience is over; the others have the next alarm."""
+        self._alarm = None
+        for waiter in [waiter for waiter, until in self._waiting.items() if until <= now]:
+            _wake(waiter)
+        if later := [until for until in self._waiting.values() if until > now]:
+            self._set_alarm(min(later))
 
 
 class MemoryLog:

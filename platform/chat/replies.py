@@ -15,6 +15,7 @@ from chat.audience import Audience
 from chat.events import Event, coalesced
 from chat.log import EventLog
 from chat.models import Message
+from chat.pace import Pace
 from chat.replay import is_over, replay
 from chat.reply import Reply
 from chat.session import Session
@@ -64,14 +65,11 @@ class Replies:
                 await self._log.listen(message)
                 yield events
 
-    async def follow(self, turn: Turn | Passed) -> AsyncGenerator[list[Event], None]:
+    def follow(self, turn: Turn | Passed) -> AsyncGenerator[list[Event], None]:
         """All events of what `ask` gave."""
         if isinstance(turn, Passed):
-            yield turn.events
-            return
-        async with aclosing(self.read(turn.session.tenant, turn.answer.pk, 0)) as batches:
-            async for batch in batches:
-                yield batch
+            return _told(turn.events)
+        return self.read(turn.session.tenant, turn.answer.pk, 0)
 
     async def _is_over(self, tenant: Tenant, message: UUID) -> bool:
         """True when the row has ended without its log: the process that wrote it died."""
@@ -104,6 +102,7 @@ class Replies:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._log.close()
+        await self._engine.aclose()
 
     async def _ask(self, session: Session, text: str, key: str) -> Turn | Passed:
         with tenant_scope(session.tenant):
@@ -174,10 +173,14 @@ def current() -> Replies:
     """The answers of the running event loop; made, with a sweep of what is left from before, at first use."""
     loop = asyncio.get_running_loop()
     if loop not in _of_loop:
-        engine = Engine(settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT)
+        engine = Engine(settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT, pause=Pace().pause)
         _of_loop[loop] = Replies(logs.make(), engine)
         _of_loop[loop].sweep_in_background()
     return _of_loop[loop]
+
+
+async def _told(events: list[Event]) -> AsyncGenerator[list[Event], None]:
+    yield events
 
 
 def _request_stop(message: UUID) -> None:

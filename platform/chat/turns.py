@@ -85,8 +85,8 @@ def _thread(session: Session) -> tuple[Conversation, bool]:
     claims = session.claims
     defaults = {"assistant": session.assistant, "user_id": claims.user}
     # The lock makes two questions at once of one visitor come one after the other.
-    visitor, _ = Visitor.objects.select_for_update().get_or_create(pk=session.visitor, defaults=defaults)
-    if found := session.conversation(locked=True):
+    visitor, new = Visitor.objects.select_for_update().get_or_create(pk=session.visitor, defaults=defaults)
+    if not new and (found := session.conversation(locked=True)):
         if found.languages != claims.languages:
             found.languages = claims.languages
             found.save(update_fields=["languages"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import threading
 from collections.abc import Coroutine, Sequence
@@ -30,7 +31,15 @@ async def _embed(url: str, texts: Sequence[str], models: Sequence[str], silence:
 
 @cache
 def _engine(process: int, url: str, timeout: float) -> Engine:
-    return Engine(url, timeout=timeout)
+    engine = Engine(url, timeout=timeout)
+    atexit.register(_close, process, engine)
+    return engine
+
+
+def _close(process: int, engine: Engine) -> None:
+    # A forked child has its parent's engines in its memory, but not the loop that they belong to.
+    if process == os.getpid():
+        _wait(engine.aclose())
 
 
 def _wait(work: Coroutine[Any, Any, T]) -> T:

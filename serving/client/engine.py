@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from types import TracebackType
@@ -16,12 +16,10 @@ from aiohttp import (
     ClientTimeout,
     ConnectionTimeoutError,
     DummyCookieJar,
-    StreamReader,
     TCPConnector,
 )
-from aiohttp.http_exceptions import LineTooLong
 
-from serving.client import wire
+from serving.client import pieces, wire
 from serving.client.calls import Call, watched
 from serving.client.errors import EngineError, EngineTimeout, EngineUnavailable, from_response
 from serving.client.messages import ChatRequest, Completion, Delta
@@ -38,13 +36,19 @@ IDLE_SECONDS = 2.0
 class Engine:
     """One engine at `url` (without `/v1`); `timeout` is the longest silence accepted, in seconds.
 
-    `key` is sent as a bearer token, for servers of others that ask for one.
+    `key` is sent as a bearer token, for servers of others that ask for one. `pause` is told the number of
+    open streams after every piece of one, and says for how many seconds the next pieces are left with the kernel, which
+    then come as one.
     """
 
-    def __init__(self, url: str, *, timeout: float = 120.0, key: str = "") -> None:
+    def __init__(
+        self, url: str, *, timeout: float = 120.0, key: str = "", pause: Callable[[int], float] | None = None
+    ) -> None:
         self.url = url.rstrip("/")
         self._timeout = ClientTimeout(total=None, sock_connect=min(timeout, CONNECT_SECONDS), sock_read=timeout)
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._pause = pause or _never
+        self._streams = 0
         self._opened: ClientSession | None = None
 
     @property
@@ -75,15 +79,31 @@ class Engine:
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[Delta]:
         """Deltas as they are generated. Closing the generator (`aclose`) stops the generation."""
-        with watched(Call("chat", request.model, request.max_tokens)) as call, _translated():
+        with watched(Call("chat", request.model, request.max_tokens)) as call, _translated(), self._counted():
             body = request.body(stream=True)
             path, headers = "/v1/chat/completions", call.headers
             async with self._http.post(self.url + path, json=body, headers=headers, allow_redirects=False) as response:
                 if not response.ok:
                     raise _error(response.status, await response.read())
-                async for delta in wire.deltas(_lines(response.content)):
-                    call.came(delta)
-                    yield delta
+                deltas = wire.Deltas()
+                async for piece in response.content.iter_any():
+                    for delta in deltas.feed(piece):
+                        call.came(delta)
+                        yield delta
+                    if deltas.ended:
+                        break
+                    if seconds := self._pause(self._streams):
+                        await pieces.rest(response, seconds)
+                deltas.close()
+                await pieces.drain(response.content)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._streams += 1
+        try:
+            yield
+        finally:
+            self._streams -= 1
 
     async def complete(self, request: ChatRequest) -> Completion:
         """The whole answer at once."""
@@ -134,12 +154,8 @@ class Engine:
                 return wire.parse(content)
 
 
-async def _lines(content: StreamReader) -> AsyncIterator[str]:
-    try:
-        async for line in content:
-            yield line.decode("utf-8", "replace").rstrip("\r\n")
-    except LineTooLong as error:
-        raise EngineUnavailable("What answered at the engine's address is not an engine.") from error
+def _never(streams: int) -> float:
+    return 0.0
 
 
 @contextmanager

@@ -1,23 +1,48 @@
 """Reads what an engine sends: server-sent chunks, completions and usage, in OpenAI's shapes."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from serving.client.errors import EngineUnavailable, from_response
 from serving.client.messages import Completion, Delta, Usage
 
+NOT_AN_ENGINE = "What answered at the engine's address is not an engine."
+LONGEST_LINE = 2**20
+"""Bytes: far beyond any chunk of an answer."""
 
-async def deltas(lines: AsyncIterator[str]) -> AsyncIterator[Delta]:
-    """The deltas in a stream of `data: …` lines; a stream without `[DONE]` raises `EngineUnavailable`."""
-    async for line in lines:
-        if not line.startswith("data:"):
-            continue
-        data = line[len("data:") :].strip()
-        if data == "[DONE]":
-            return
-        yield delta(parse(data))
-    raise EngineUnavailable("The engine broke off in the middle of the answer.")
+
+class Deltas:
+    """The deltas in a stream of `data: …` lines, which arrives in pieces of any size.
+
+    By the piece and not by the line: an answer of a thousand tokens is a thousand pieces, and each costs its visitor's
+    server what it takes here.
+    """
+
+    def __init__(self) -> None:
+        self.ended = False
+        self._rest = b""
+
+    def feed(self, piece: bytes) -> Iterator[Delta]:
+        """What became whole with this piece of the stream; nothing once it has said `[DONE]`."""
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        if len(self._rest) > LONGEST_LINE:
+            raise EngineUnavailable(NOT_AN_ENGINE)
+        for line in lines:
+            if self.ended or not line.startswith(b"data:"):
+                continue
+            data = line[len(b"data:") :].strip()
+            if data == b"[DONE]":
+                self.ended = True
+            else:
+                yield delta(parse(data.decode("utf-8", "replace")))
+
+    def close(self) -> None:
+        """Raises `EngineUnavailable` for a stream that came to its end without `[DONE]`."""
+        # The last line may have no end of its own.
+        list(self.feed(b"\n"))
+        if not self.ended:
+            raise EngineUnavailable("The engine broke off in the middle of the answer.")
 
 
 def parse(text: str | bytes) -> dict[str, Any]:
@@ -27,7 +52,7 @@ def parse(text: str | bytes) -> dict[str, Any]:
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        raise EngineUnavailable("What answered at the engine's address is not an engine.")
+        raise EngineUnavailable(NOT_AN_ENGINE)
     return body
 
 

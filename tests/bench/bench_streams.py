@@ -1,9 +1,10 @@
 """Persisted streams and idle WebSockets beside a bare Django ASGI view that only streams.
 
-`python -m tests.bench.bench_streams [--streams 1000] [--sockets 2000] [--per-second 10] [--tokens 700] [--json OUT]`.
-The engine is the fake one at 5 tokens a second per stream. Streams begin slowly and are long, so that all of them run
-at once for a while, and that is what is measured: beginning one costs as much as hundreds of its events. CPU per event
-is the web process's over that while; the load generator and the engine share the machine with it.
+`python -m tests.bench.bench_streams [--streams 1000] [--sockets 2000] [--per-second 10] [--tokens 700] [--json OUT]`;
+with `--many` on PostgreSQL and Redis. The engine is the fake one at 5 tokens a second per stream. Streams begin slowly
+and are long, so that all of them run at once for a while, and that is what is measured: beginning one costs as much as
+hundreds of its events. CPU per event is the web process's over that while; the load generator and the engine share the
+machine with it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import os
 import resource
 import sys
 import tempfile
-from collections.abc import Coroutine, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -29,6 +30,7 @@ from websockets.asyncio.client import connect
 
 from tests.bench.stream_load import Call, Reader, quantile, ramp, send
 from tests.chat.browser import ORIGIN
+from tests.scale import postgres, redis
 from tests.torture.servers import Server, free_port
 from tests.torture.visitor import address
 from tests.torture.words import QUESTION, reply
@@ -74,12 +76,13 @@ def main() -> int:
     parser.add_argument(
         "--tokens", type=int, default=700, help="of each stream: long enough for all to begin meanwhile"
     )
+    parser.add_argument("--many", action="store_true", help="on PostgreSQL and Redis, as many machines have it")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with tempfile.TemporaryDirectory() as folder:
-        with places.running(Path(folder)) as place:
+        with _servers(Path(folder), many=options.many) as servers, places.running(Path(folder), **servers) as place:
             load = Load(options.streams, options.sockets, options.per_second, options.tokens)
             figures = _run(_ours(place, load))
         bare = _bare(Path(folder), load)
@@ -89,6 +92,16 @@ def main() -> int:
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2))
     return int(figures["lost or reordered"] > 0)
+
+
+@contextmanager
+def _servers(folder: Path, *, many: bool) -> Iterator[dict[str, str]]:
+    """The settings of a place on one machine, or on servers that many share, which run meanwhile."""
+    if not many:
+        yield {}
+        return
+    with postgres.running() as database, redis.running(folder) as shared:
+        yield {**database.settings(), "REDIS_URL": shared.url}
 
 
 async def _ours(place: Place, load: Load) -> Figures:

@@ -39,11 +39,15 @@ class Heard:
     first: float = 0.0
     first_delta: float = 0.0
     last_id: int = 0
-    events: int = 0
     ordered: bool = True
     ended: bool = False
     text: str = ""
     final: str = ""
+
+    @property
+    def events(self) -> int:
+        """So many were told, some of them in one: a delta's id is that of the last in it."""
+        return self.last_id
 
     @property
     def whole(self) -> bool:
@@ -79,7 +83,6 @@ class Reader(asyncio.Protocol):
     def _take(self, number: int, kind: bytes, data: bytes) -> None:
         heard, age = self.heard, time.perf_counter() - self.heard.began
         heard.first = heard.first or age
-        heard.events += 1
         heard.ordered = heard.ordered and number > heard.last_id
         heard.last_id = number
         if kind == b"delta":

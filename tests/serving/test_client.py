@@ -1,6 +1,7 @@
 """The client against an engine that misbehaves on purpose."""
 
 import asyncio
+import json
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +12,11 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from serving import client
-from serving.client import ChatRequest, Engine, blocking, calls
+from serving.client import ChatRequest, Engine, blocking, calls, wire
 from serving.fake import Rule, Script, running
 
 HELLO = ChatRequest("base", [{"role": "user", "content": "Hello?"}])
@@ -128,6 +129,82 @@ async def test_closing_the_stream_stops_the_engine(fake_app, fake_url):
     assert fake_app.state.closed == 1
 
 
+async def test_what_comes_while_a_stream_is_left_alone_comes_as_one_piece(fake_app, fake_url):
+    words = " ".join(str(number) for number in range(40))
+    fake_app.state.script = Script(reply=words, token_delay=0.01)
+    told: list[int] = []
+
+    def pause(streams: int) -> float:
+        told.append(streams)
+        return 0.2
+
+    async with Engine(fake_url, pause=pause) as engine:
+        assert await collect(engine) == words
+    assert 1 <= len(told) < 20
+    assert set(told) == {1}
+
+
+async def test_a_stream_that_is_left_alone_can_be_stopped(fake_app, fake_url):
+    fake_app.state.script = LONG
+    resting = asyncio.Event()
+
+    def pause(streams: int) -> float:
+        resting.set()
+        return 60.0
+
+    async with Engine(fake_url, pause=pause) as engine:
+        reading = asyncio.create_task(collect(engine))
+        await resting.wait()
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        for _ in range(100):
+            if fake_app.state.closed:
+                break
+            await asyncio.sleep(0.02)
+    assert fake_app.state.closed == 1
+
+
+async def test_one_connection_serves_one_answer_after_another(fake_app):
+    ports = set()
+
+    class Noted:
+        async def __call__(self, scope, receive, send):
+            ports.add(scope.get("client"))
+            await fake_app(scope, receive, send)
+
+    with running(Noted()) as url:
+        async with Engine(url) as engine:
+            for _ in range(3):
+                await collect(engine)
+    assert len(ports) == 1
+
+
+async def test_an_answer_is_over_when_it_says_so_though_its_connection_goes_on():
+    async def endless():
+        yield b'data: {"choices": [{"delta": {"content": "Four days."}}]}\n\ndata: [DONE]\n\n'
+        await asyncio.sleep(5)
+
+    async def answer(request: Request) -> Response:
+        return StreamingResponse(endless())
+
+    with running(Starlette(routes=[Route("/v1/chat/completions", answer, methods=["POST"])])) as url:
+        async with Engine(url, timeout=2) as engine:
+            assert await collect(engine) == "Four days."
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+@pytest.mark.parametrize("end", ["\n\n", "\r\n\r\n", ""], ids=["lf", "crlf", "none"])
+def test_a_stream_may_be_cut_anywhere(size, end):
+    chunks = [json.dumps({"choices": [{"delta": {"content": text}}]}, ensure_ascii=False) for text in ("é", "世界")]
+    break_ = end or "\n\n"
+    sent = (break_.join(["event: x", *(f"data: {chunk}" for chunk in chunks), "data: [DONE]"]) + end).encode()
+    deltas = wire.Deltas()
+    pieces = [sent[start : start + size] for start in range(0, len(sent), size)]
+    assert [delta.text for piece in pieces for delta in deltas.feed(piece)] == ["é", "世界"]
+    deltas.close()
+
+
 async def test_a_missing_engine_is_unavailable_and_unhealthy():
     with socket.create_server(("127.0.0.1", 0)) as unused:
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
@@ -137,15 +214,30 @@ async def test_a_missing_engine_is_unavailable_and_unhealthy():
             await engine.models()
 
 
-@pytest.mark.parametrize("page", ["<html>hello</html>", "data:" + 2**20 * "x"], ids=["page", "endless-line"])
-async def test_something_else_at_the_address_is_not_taken_for_an_engine(page):
+async def test_something_else_at_the_address_is_not_taken_for_an_engine():
     path = "/v1/chat/completions"
-    with running(Starlette(routes=[Route(path, lambda request: HTMLResponse(page), methods=["POST"])])) as url:
+    page = HTMLResponse("<html>hello</html>")
+    with running(Starlette(routes=[Route(path, lambda request: page, methods=["POST"])])) as url:
         async with Engine(url) as engine:
             with pytest.raises(client.EngineUnavailable):
                 await engine.complete(HELLO)
             with pytest.raises(client.EngineUnavailable):
                 await collect(engine)
+
+
+async def test_a_line_without_an_end_is_not_read_for_ever():
+    async def endless():
+        yield b"data:"
+        while True:
+            yield 2**16 * b"x"
+
+    async def answer(request: Request) -> Response:
+        return StreamingResponse(endless())
+
+    with running(Starlette(routes=[Route("/v1/chat/completions", answer, methods=["POST"])])) as url:
+        async with Engine(url) as engine:
+            with pytest.raises(client.EngineUnavailable, match="not an engine"):
+                await asyncio.wait_for(collect(engine), 30)
 
 
 async def test_embeddings_come_in_the_order_of_their_texts_whatever_the_number(fake_url):

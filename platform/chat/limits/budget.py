@@ -4,6 +4,7 @@ import math
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assistants.models import Assistant
@@ -17,15 +18,9 @@ def allowed(assistant: Assistant) -> int:
     return settings.CHAT_SITE_ANSWERS_PER_DAY if own is None else own
 
 
-def given_today(assistant: Assistant, most: int | None = None) -> int:
-    """Answers given or begun today, counted up to `most`, in the tenant's scope."""
-    today = Message.objects.filter(
-        role=Message.Role.ASSISTANT,
-        created_at__gte=midnight(),
-        conversation__assistant=assistant,
-        conversation__channel=Conversation.Channel.WIDGET,
-    )
-    return today.order_by()[:most].count()
+def given_today(assistant: Assistant) -> int:
+    """Answers given or begun today, in the tenant's scope."""
+    return _today(assistant).count()
 
 
 def check(assistant: Assistant) -> None:
@@ -37,7 +32,8 @@ def check(assistant: Assistant) -> None:
 def is_spent(assistant: Assistant) -> bool:
     """True when the site has given all its answers of today."""
     most = allowed(assistant)
-    return bool(most) and given_today(assistant, most) >= most
+    # Whether there is a last one, and not how many there are: asked before every answer.
+    return bool(most) and _today(assistant)[most - 1 : most].exists()
 
 
 def seconds_left() -> int:
@@ -48,3 +44,12 @@ def seconds_left() -> int:
 def midnight() -> datetime:
     """When today (UTC) began."""
     return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _today(assistant: Assistant) -> QuerySet[Message]:
+    return Message.objects.filter(
+        role=Message.Role.ASSISTANT,
+        created_at__gte=midnight(),
+        conversation__assistant=assistant,
+        conversation__channel=Conversation.Channel.WIDGET,
+    ).order_by()
