@@ -92,6 +92,18 @@ def test_every_page_fits_and_loads_nothing_that_is_refused(
     assert [said for said in complaints if "/ws/inbox/" not in said] == []
 
 
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/accounts/signup/"])
+def test_what_strangers_see_fits(chromium: Browser, live_server: LiveServer, path: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 844}, is_mobile=width < 1000, has_touch=True)
+    page = context.new_page()
+    answer = page.goto(f"{live_server.url}{path}")
+    assert answer
+    assert answer.ok
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    context.close()
+
+
 def test_an_answer_is_shown_with_its_marks(
     chromium: Browser, live_server: LiveServer, rooms: House, alice: User
 ) -> None:

@@ -429,10 +429,10 @@ async def page(request: Request) -> Response:
 
 
 async def pinned(request: Request) -> Response:
-    """A page that takes the files only as they are now; `?broken` names another content of the app."""
+    """A page that takes the files only as they are now; `?broken=FILE` names another content of that one."""
     files = {name: integrity(name) for name in ("loader.js", "app.js", "extra.js")}
-    if "broken" in request.query_params:
-        files["app.js"] = integrity("loader.js")
+    if broken := request.query_params.get("broken"):
+        files[broken] = integrity("loader.js")
     widget = f"http://127.0.0.1:{request.url.port}/w/v1"
     addresses = {f"{widget}/{name}": value for name, value in files.items()}
     snippet = f"""<script type="importmap">{json.dumps({"integrity": addresses})}</script>

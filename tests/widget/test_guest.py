@@ -85,9 +85,28 @@ def test_a_page_can_pin_every_file_by_its_hash(chromium: Browser, site: str) -> 
     open_chat(page, f"{site}/pinned")
     ask(page, "How long is the warranty?")
     expect(page.get_by_role("button", name="This answer helped")).to_be_visible()
-    page.goto(f"{site}/pinned?broken")
-    page.get_by_role("button", name="Chat with us").click()
-    expect(page.get_by_role("button", name="The chat could not be loaded")).to_be_visible()
+    page.close()
+
+
+def test_a_pinned_file_of_another_content_is_not_loaded_at_the_second_attempt_either(
+    chromium: Browser, site: str
+) -> None:
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site}/pinned?broken=app.js")
+    page.get_by_role("button", name="Chat with us").hover()
+    button = page.get_by_role("button", name="The chat could not be loaded")
+    button.click()
+    page.wait_for_timeout(1000)
+    expect(button).to_be_visible()
+    open_chat(page, f"{site}/pinned?broken=extra.js")
+    for _ in range(2):
+        ask(page, "How long is the warranty?")
+        expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    page.wait_for_timeout(1000)
+    expect(page.get_by_role("button", name="This answer helped")).to_have_count(0)
+    assert not [url for url in asked if "js?" in url]
     page.close()
 
 

@@ -1,9 +1,11 @@
+/** A page that pins the files has the hashes of their addresses as they are, and of no others. */
+const pinned = document.querySelector("[data-site-key][integrity]");
 let failures = 0;
 
 /** Fetches another file of this build when it is wanted. After a failure, past the browser's memory of it. */
 export async function chunk<T>(name: string): Promise<T> {
   try {
-    const address = new URL(failures ? `${name}?${failures}` : name, import.meta.url).href;
+    const address = new URL(failures && !pinned ? `${name}?${failures}` : name, import.meta.url).href;
     return (await import(address)) as T;
   } catch (problem) {
     failures++;

@@ -15,7 +15,7 @@ const page = window as { Botwright?: Botwright };
 const script = (document.currentScript ?? document.querySelector("[data-site-key]")) as HTMLScriptElement | null;
 const opens = (name: string): boolean => /^(open|toggle|send|proactive)$/.test(name);
 
-function start({ src, dataset }: HTMLScriptElement): void {
+function start({ src, dataset, integrity }: HTMLScriptElement): void {
   const waiting = page.Botwright?.q ?? [];
   const host = document.createElement("botwright-launcher");
   const launcher = document.createElement("button");
@@ -27,9 +27,12 @@ function start({ src, dataset }: HTMLScriptElement): void {
     launcher.ariaLabel = launcher.title = text;
   };
 
-  /** Fetches the app once. A failed attempt is repeated on the next call, past the browser's memory of it. */
+  /**
+   * Fetches the app once. A failed attempt is repeated on the next call, past the browser's memory of it; but not on a
+   * page that pins the files by their hashes, which are those of the addresses as they are.
+   */
   const load = (): Promise<void> =>
-    (loading ??= import(new URL(`app.js${attempts ? `?${attempts}` : ""}`, src).href).then(
+    (loading ??= import(new URL(`app.js${attempts && !integrity ? `?${attempts}` : ""}`, src).href).then(
       ({ mount }: { mount: Mount }) => {
         app = mount(src, dataset, launcher, host);
         waiting.splice(0).forEach((command) => app!(...command));
