@@ -100,7 +100,7 @@ def main(passages: int, tenants: int) -> None:
     for owner in owners:
         _fill(writer, owner, passages // tenants)
     if at_once:
-        _as_superuser("SET maintenance_work_mem = '1GB'", NEIGHBOURS)
+        _as_superuser("SET maintenance_work_mem = '3GB'", NEIGHBOURS)
     if connection.vendor == "postgresql":
         # What the server does by itself within a minute.
         _as_superuser("VACUUM ANALYZE")

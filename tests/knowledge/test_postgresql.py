@@ -86,7 +86,11 @@ def test_the_databases_vectors_are_the_passages_own(in_shop: Tenant) -> None:
             assert np.array_equal(np.fromstring(told.strip("[]"), sep=",", dtype=np.float32).astype("<f2"), stored)
 
 
-def test_rare_words_weigh_more_and_nothing_of_others_is_found(shop: Tenant, other_shop: Tenant) -> None:
+@pytest.mark.parametrize("passages", [11, 10**6], ids=["own-passages", "index-of-all"])
+def test_rare_words_weigh_more_and_nothing_of_others_is_found(
+    shop: Tenant, other_shop: Tenant, monkeypatch: pytest.MonkeyPatch, passages: int
+) -> None:
+    monkeypatch.setattr(postgresql, "_counts", lambda tenant: (0, passages))
     _fill(shop, _vectors(8, seed=5), "parcel")
     _fill(other_shop, _vectors(3, seed=6), "zipper")
     with tenant_scope(shop):
