@@ -46,6 +46,7 @@ class Service:
         self._base = Pool(loader.base, 1)
         self._adapters = Pool(loader.adapter, adapter_slots(settings, graph))
         self._active: dict[Generation, asyncio.Task[None]] = {}
+        self._room = settings.max_queue
         self.encoders = Encoders(places.embedder_folder(settings.work), EncoderStore(settings.adapters))
         self._watch()
 
@@ -77,11 +78,18 @@ class Service:
     @asynccontextmanager
     async def generate(self, chat: Chat) -> AsyncIterator[Generation]:
         """A generation with its pipeline at hand; leaving the context cancels what is left of it."""
-        if len(self._active) >= self._settings.max_queue:
+        if not self._room:
             self._metrics.requests.labels("refused").inc()
             raise EngineOverloaded("The engine's queue is full.")
-        generation = await self._generation(chat)
-        task = asyncio.create_task(self._run(self._model(chat.model), generation))
+        # Taken before the prompt is read in a thread, or a crowd would find room all at once.
+        self._room -= 1
+        try:
+            model = self._model(chat.model)
+            generation = await self._generation(chat)
+        except BaseException:
+            self._room += 1
+            raise
+        task = asyncio.create_task(self._run(model, generation))
         self._active[generation] = task
         task.add_done_callback(lambda _: self._account(generation))
         try:
@@ -129,6 +137,7 @@ class Service:
 
     def _account(self, generation: Generation) -> None:
         del self._active[generation]
+        self._room += 1
         metrics = self._metrics
         metrics.requests.labels(generation.outcome).inc()
         metrics.tokens.inc(generation.tokens)
