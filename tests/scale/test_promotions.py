@@ -30,7 +30,9 @@ from tests.torture.place import Place
 from tests.torture.visitor import Visitor
 
 PYTHON = os.environ.get("BOTWRIGHT_VLLM_PYTHON", "")
-SHOPS, ROLLED_BACK, ASKERS, BETWEEN = 50, 20, 6, 0.02
+# On CPU, vLLM computes 50 tokens of a prompt in a second where there is an adapter; a GPU takes all fifty businesses.
+VLLM_SHOPS = int(os.environ.get("BOTWRIGHT_VLLM_SHOPS", "8"))
+SHOPS, ASKERS, BETWEEN = 50, 6, 0.02
 ROLLBACK_SECONDS = 300
 BASE = "base"
 
@@ -77,9 +79,10 @@ class Shop:
 
 @dataclass(frozen=True)
 class Fleet:
-    """A platform; `model`: the base model's folder of a real engine, or empty."""
+    """A platform; `shops`: how many businesses it is tried with; `model`: a real engine's base model, or empty."""
 
     place: Place
+    shops: int = SHOPS
     model: str = ""
 
     def open(self, count: int) -> list[Shop]:
@@ -101,9 +104,9 @@ def _on_vllm(folder: Path, **settings: str) -> Iterator[Fleet]:
     with (
         vllm.running(Path(PYTHON), model, folder / "adapters", folder, dtype="float32") as engine,
         fake.running(fake.create_app()) as vectors,
-        places.running(folder, ENGINE_URL=engine, EMBEDDINGS_URL=vectors, **settings) as place,
+        places.running(folder, ENGINE_URL=engine, EMBEDDINGS_URL=vectors, ENGINE_TIMEOUT="600", **settings) as place,
     ):
-        yield Fleet(place, str(model))
+        yield Fleet(place, VLLM_SHOPS, str(model))
 
 
 ON = {"fake": _on_fake, "vllm": _on_vllm}
@@ -176,7 +179,7 @@ async def _promote_all(place: Place, shops: list[Shop], version: int) -> None:
 
 
 async def test_every_answer_is_by_the_version_that_is_live_while_a_hundred_are_promoted(fleet: Fleet) -> None:
-    place, shops, rolled_back = fleet.place, fleet.open(SHOPS), list[float]()
+    place, shops, rolled_back = fleet.place, fleet.open(fleet.shops), list[float]()
     for shop in shops:
         shop.live.append(Live(0.0, 0.0, BASE))
     began = time.monotonic()
@@ -184,13 +187,13 @@ async def test_every_answer_is_by_the_version_that_is_live_while_a_hundred_are_p
         for version in (1, 2):
             await _promote_all(place, shops, version)
         promoted = time.monotonic() - began
-        for number, shop in enumerate(random.sample(shops, ROLLED_BACK)):
+        for number, shop in enumerate(random.sample(shops, 2 * len(shops) // 5)):
             assert (await _promote(place, shop, 1 if number % 2 else None)).is_success
             rolled_back.append(await _seconds_until(place, shop, shop.live[-1].name))
     answers = [(shop, answer) for shop in shops for answer in shop.answers]
     print(
-        f"\n{2 * SHOPS} promotions in {promoted:.0f} s, {len(answers)} answers; "
-        f"{ROLLED_BACK} rollbacks, each seen in an answer that began within {max(rolled_back):.2f} s"
+        f"\n{2 * len(shops)} promotions in {promoted:.0f} s, {len(answers)} answers; "
+        f"{len(rolled_back)} rollbacks, each seen in an answer that began within {max(rolled_back):.2f} s"
     )
     for shop, answer in answers:
         assert answer.name in shop.may_have_answered(answer)
@@ -206,7 +209,7 @@ def _check_who_spoke(fleet: Fleet, answers: list[Answer]) -> None:
     for answer in answers:
         if answer.name != BASE:
             texts.setdefault(answer.name, set()).add(answer.text)
-    assert len(texts) > SHOPS
+    assert len(texts) > fleet.shops
     assert all(len(said) == 1 for said in texts.values()), texts
     assert len(set.union(*texts.values())) == len(texts)
 

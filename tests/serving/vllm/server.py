@@ -32,6 +32,8 @@ def running(python: Path, model: Path, adapters: Path, folder: Path, dtype: str 
         "VLLM_ALLOW_RUNTIME_LORA_UPDATING": "1",
         "VLLM_PLUGINS": "botwright",
         "VLLM_CPU_KVCACHE_SPACE": "1",
+        # A step over many prompts takes minutes on a busy machine, and vLLM gives itself up after five.
+        "VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS": "1800",
     }
     log = folder / "vllm.log"
     with log.open("wb") as output:
