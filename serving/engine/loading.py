@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
+
+import openvino_tokenizers
 
 from serving.client.errors import EngineError, EngineUnavailable, InvalidAdapter
 from serving.client.stores import adapter_store
@@ -27,6 +30,8 @@ class PipelineLoader:
     """Makes pipelines of the base graph in folder `graph`; its methods block for seconds."""
 
     def __init__(self, settings: Settings, graph: Path) -> None:
+        # Else GenAI sets it while it makes a pipeline, and unsets it while another thread's still needs it.
+        os.environ.setdefault("OPENVINO_TOKENIZERS_PATH_GENAI", str(openvino_tokenizers._ext_path))
         self._settings = settings
         self._graph = graph
         self._store = adapter_store(settings.adapters, settings.adapters_s3)
