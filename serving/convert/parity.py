@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from serving.convert.arithmetic import PROPERTIES
 from serving.convert.errors import ParityError
 from serving.convert.parity_texts import CONVERSATIONS, SYSTEM
 
@@ -74,7 +75,7 @@ def reference_logits(model: Path, prompts: Sequence[list[int]], adapter: Path | 
 
 
 def _graph_logits(graph: Path, prompts: Sequence[list[int]]) -> list[Logits]:
-    request = ov.Core().compile_model(graph, "CPU").create_infer_request()
+    request = ov.Core().compile_model(graph, "CPU", PROPERTIES).create_infer_request()
     return [_graph_infer(request, prompt) for prompt in prompts]
 
 

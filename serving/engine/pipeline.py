@@ -10,6 +10,7 @@ import openvino as ov
 import openvino_genai as genai
 
 from serving.client.errors import EngineError, EngineUnavailable, InvalidRequest
+from serving.convert.arithmetic import PROPERTIES
 from serving.engine.generation import Generation, Sampling
 from serving.engine.settings import Settings
 
@@ -27,8 +28,10 @@ class Pipeline:
     def __init__(self, name: str, folder: Path, settings: Settings) -> None:
         self.name = name
         self.broken = False
-        properties = {"INFERENCE_NUM_THREADS": settings.threads} if settings.threads else {}
-        self._pipeline = genai.ContinuousBatchingPipeline(str(folder), _scheduler(settings), "CPU", properties)
+        threads = {"INFERENCE_NUM_THREADS": settings.threads} if settings.threads else {}
+        self._pipeline = genai.ContinuousBatchingPipeline(
+            str(folder), _scheduler(settings), "CPU", {**PROPERTIES, **threads}
+        )
         self._handles: dict[Generation, genai.GenerationHandle] = {}
         self._next_id = 0
 
