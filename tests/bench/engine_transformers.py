@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from transformers import AutoModelForCausalLM
 
-from serving.client.errors import EngineError
+from serving.app.errors import HANDLERS
 from serving.client.messages import Usage
 from serving.client.store import AdapterStore
 from serving.engine.stops import StopFinder
@@ -28,7 +28,6 @@ from serving.engine.text import Text
 from serving.protocol import answers, chat
 from serving.protocol.answers import Answer
 from serving.protocol.chat import Chat
-from serving.protocol.problems import problem
 
 BASE = "base"
 
@@ -94,13 +93,8 @@ def create_app(reference: Reference) -> Starlette:
         events = (answer.opening(), answer.delta(text), answer.closing(reason), answer.usage(usage), answers.DONE)
         return Response("".join(events), media_type="text/event-stream")
 
-    async def refuse(request: Request, error: Exception) -> Response:
-        assert isinstance(error, EngineError)
-        status, body = problem(error)
-        return JSONResponse(body, status)
-
     routes = [Route("/v1/chat/completions", complete, methods=["POST"]), Route("/health", health)]
-    return Starlette(routes=routes, exception_handlers={EngineError: refuse})
+    return Starlette(routes=routes, exception_handlers=HANDLERS)
 
 
 def main() -> None:

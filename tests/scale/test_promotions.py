@@ -29,7 +29,6 @@ from tests.torture import place as places
 from tests.torture.place import Place
 from tests.torture.visitor import Visitor
 
-PYTHON = os.environ.get("BOTWRIGHT_VLLM_PYTHON", "")
 # On CPU, vLLM computes 50 tokens of a prompt in a second where there is an adapter; a GPU takes all fifty businesses.
 VLLM_SHOPS = int(os.environ.get("BOTWRIGHT_VLLM_SHOPS", "8"))
 SHOPS, ASKERS, BETWEEN = 50, 6, 0.02
@@ -102,7 +101,7 @@ def _on_fake(folder: Path, **settings: str) -> Iterator[Fleet]:
 def _on_vllm(folder: Path, **settings: str) -> Iterator[Fleet]:
     model, _ = engines.real_model()
     with (
-        vllm.running(Path(PYTHON), model, folder / "adapters", folder, dtype="float32") as engine,
+        vllm.running(Path(vllm.PYTHON), model, folder / "adapters", folder, dtype="float32") as engine,
         fake.running(fake.create_app()) as vectors,
         places.running(folder, ENGINE_URL=engine, EMBEDDINGS_URL=vectors, ENGINE_TIMEOUT="600", **settings) as place,
     ):
@@ -110,10 +109,9 @@ def _on_vllm(folder: Path, **settings: str) -> Iterator[Fleet]:
 
 
 ON = {"fake": _on_fake, "vllm": _on_vllm}
-REAL = [pytest.mark.vllm, pytest.mark.skipif(not PYTHON, reason="BOTWRIGHT_VLLM_PYTHON names no environment")]
 
 
-@pytest.fixture(scope="module", params=["fake", pytest.param("vllm", marks=REAL)])
+@pytest.fixture(scope="module", params=["fake", pytest.param("vllm", marks=vllm.NEEDED)])
 def fleet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     folder = tmp_path_factory.mktemp("place")
     with databases.running() as postgres, ON[request.param](folder, **postgres.settings()) as fleet:

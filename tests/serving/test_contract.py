@@ -1,23 +1,53 @@
-"""What every engine must do, tried on the fake and on the embedded one."""
+"""What every engine must do, tried on the fake one, the embedded one, the benchmarks' reference and a real vLLM."""
+
+from collections.abc import Iterator
 
 import pytest
 
-from serving import client
+from serving import client, fake
 from serving.client import ChatRequest, Engine
+from tests.bench import engine_transformers
+from tests.serving.engines import Shop
+from tests.serving.vllm.server import NEEDED
 
 HELLO = ChatRequest("base", [{"role": "user", "content": "Hello?"}], max_tokens=5)
 
 
-@pytest.fixture(params=["fake", "embedded"])
+@pytest.fixture(scope="module")
+def transformers_url(shop: Shop) -> Iterator[str]:
+    with fake.running(engine_transformers.create_app(engine_transformers.Reference(shop.model, shop.store))) as url:
+        yield url
+
+
+@pytest.fixture(params=["fake", "embedded", "transformers", pytest.param("vllm", marks=NEEDED)])
 def url(request: pytest.FixtureRequest) -> str:
-    if request.param == "fake":
-        return str(request.getfixturevalue("fake_url"))
-    return str(request.getfixturevalue("shop").url)
+    """Of an engine that answers."""
+    return _url(request)
 
 
-async def test_it_is_healthy_and_lists_its_base_and_its_embedder(url):
+@pytest.fixture(params=["fake", "embedded"])
+def full_url(request: pytest.FixtureRequest) -> str:
+    """Of an engine that also makes vectors."""
+    return _url(request)
+
+
+def _url(request: pytest.FixtureRequest) -> str:
+    match request.param:
+        case "embedded":
+            return str(request.getfixturevalue("shop").url)
+        case "vllm":
+            return str(request.getfixturevalue("vllm").url)
+        case kind:
+            return str(request.getfixturevalue(f"{kind}_url"))
+
+
+async def test_it_is_healthy(url):
     async with Engine(url) as engine:
         assert await engine.health()
+
+
+async def test_it_lists_its_base_and_its_embedder(full_url):
+    async with Engine(full_url) as engine:
         assert {"base", "all-minilm-l6-v2"} <= set(await engine.models())
 
 
@@ -45,8 +75,8 @@ async def test_it_refuses_a_request_without_messages(url):
             await engine.complete(ChatRequest("base", []))
 
 
-async def test_it_embeds_in_384_dimensions_with_like_texts_near(url):
-    async with Engine(url) as engine:
+async def test_it_embeds_in_384_dimensions_with_like_texts_near(full_url):
+    async with Engine(full_url) as engine:
         hours, opening, price = await engine.embed(["your opening hours", "opening hours", "price of a saddle"])
 
     def near(a: list[float], b: list[float]) -> float:

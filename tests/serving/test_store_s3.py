@@ -1,13 +1,13 @@
-"""The adapter store in object storage: a real S3 protocol, served by moto."""
+"""The adapter store in object storage."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from serving.client import AdapterStore, EngineUnavailable, InvalidAdapter, UnknownAdapter, adapter_store
+from tests.serving import s3
 from tests.serving.test_store import BASE, TEMPLATE, write_adapter
 
 BUCKET, PREFIX = "bots", "live/adapters"
@@ -15,22 +15,14 @@ WEIGHTS = "adapter_model.safetensors"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    running = ThreadedMotoServer(port=0)
-    running.start()
-    host, port = running.get_host_and_port()
-    yield f"http://{host}:{port}"
-    running.stop()
+def server() -> Iterator[dict[str, str]]:
+    with s3.running() as environment:
+        yield environment
 
 
 @pytest.fixture
-def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
-    for variable, value in {
-        "AWS_ENDPOINT_URL_S3": server,
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }.items():
+def bucket(server: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    for variable, value in server.items():
         monkeypatch.setenv(variable, value)
     made = boto3.session.Session().resource("s3").create_bucket(Bucket=BUCKET)
     yield made

@@ -7,13 +7,35 @@ import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import pytest
 
+from serving.client import AdapterStore
 from tests.serving.engines import ROOT
 
+PYTHON = os.environ.get("BOTWRIGHT_VLLM_PYTHON", "")
+NEEDED = [pytest.mark.vllm, pytest.mark.skipif(not PYTHON, reason="BOTWRIGHT_VLLM_PYTHON names no environment")]
+SKILL = ROOT / "tuning" / "skills" / "reading"
+BUCKET, PREFIX = "bots", "live/adapters"
+ADAPTERS_S3 = f"s3://{BUCKET}/{PREFIX}"
 START_SECONDS = 900.0
+
+
+@dataclass(frozen=True)
+class Served:
+    """A vLLM server over `store`, which is in object storage and holds the reading skill under the name `skill`.
+
+    `folder`: where the server keeps its copies, in `adapters`, and its output, `vllm.log`.
+    """
+
+    url: str
+    store: AdapterStore
+    model: Path
+    skill: str
+    folder: Path
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A real vLLM server serves what the store holds, refuses the rest, and writes what PEFT writes.
+"""A real vLLM server serves what object storage holds, refuses the rest, and writes what PEFT writes.
 
 `BOTWRIGHT_VLLM_PYTHON=/path/to/vllm/bin/python pytest -m vllm tests/serving/vllm`; deploy/vllm-cpu makes such an
 environment. `BOTWRIGHT_VLLM_PROMPTS` sets how many prompts parity is measured on.
@@ -7,44 +7,21 @@ environment. `BOTWRIGHT_VLLM_PROMPTS` sets how many prompts parity is measured o
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
+import boto3
 import httpx
 import pytest
 import torch
 
-from serving.client import AdapterStore, ChatRequest, Engine, Message, UnknownAdapter
+from serving.client import ChatRequest, Engine, Message, UnknownAdapter
 from serving.convert import places
-from tests.serving import engines
-from tests.serving.vllm import parity, server
+from tests.serving.vllm import parity
+from tests.serving.vllm.server import BUCKET, NEEDED, PREFIX, SKILL, Served
 
-PYTHON = os.environ.get("BOTWRIGHT_VLLM_PYTHON", "")
 PROMPTS = int(os.environ.get("BOTWRIGHT_VLLM_PROMPTS", "12"))
-SKILL = engines.ROOT / "tuning" / "skills" / "reading"
 QUESTION: list[Message] = [{"role": "user", "content": "Tell me about shipping."}]
 
-pytestmark = [pytest.mark.vllm, pytest.mark.skipif(not PYTHON, reason="BOTWRIGHT_VLLM_PYTHON names no environment")]
-
-
-@dataclass(frozen=True)
-class Served:
-    url: str
-    store: AdapterStore
-    model: Path
-    skill: str
-    log: Path
-
-
-@pytest.fixture(scope="module")
-def vllm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("vllm")
-    model, _ = engines.real_model()
-    store = AdapterStore(folder / "adapters")
-    skill = store.publish(SKILL, base_sha256=places.base_sha256(model), template_sha256="0" * 64)
-    with server.running(Path(PYTHON), model, store.root, folder, dtype="float32") as url:
-        yield Served(url, store, model, skill, folder / "vllm.log")
+pytestmark = NEEDED
 
 
 async def test_the_platforms_client_streams_from_an_adapter_that_was_never_pushed(vllm):
@@ -57,20 +34,20 @@ async def test_the_platforms_client_streams_from_an_adapter_that_was_never_pushe
     assert deltas[-1].usage is not None
 
 
-async def test_an_adapter_whose_weights_were_changed_is_refused(vllm, tmp_path):
-    changed = AdapterStore(vllm.store.root).publish(SKILL, base_sha256=_base(vllm), template_sha256="1" * 64)
-    weights = vllm.store.path(changed) / "adapter_model.safetensors"
-    weights.write_bytes(weights.read_bytes()[:-1] + b"\x01")
+async def test_an_adapter_whose_weights_were_changed_is_refused(vllm):
+    changed = vllm.store.publish(SKILL, base_sha256=places.base_sha256(vllm.model), template_sha256="1" * 64)
+    weights = boto3.resource("s3").Object(BUCKET, f"{PREFIX}/{changed}/adapter_model.safetensors")
+    weights.put(Body=weights.get()["Body"].read()[:-1] + b"\x01")
     async with Engine(vllm.url) as engine:
         with pytest.raises(UnknownAdapter):
             await engine.complete(ChatRequest(changed, QUESTION, max_tokens=4))
-    assert "changed after it was published" in vllm.log.read_text()
+    assert "changed after it was published" in (vllm.folder / "vllm.log").read_text()
 
 
 async def test_a_folder_beside_the_store_cannot_be_named(vllm):
-    shutil.copytree(vllm.store.path(vllm.skill), vllm.store.root.parent / "outside", dirs_exist_ok=True)
+    shutil.copytree(vllm.store.path(vllm.skill), vllm.folder / "outside")
     async with Engine(vllm.url) as engine:
-        for name in ("../outside", str(vllm.store.root.parent / "outside"), f"{vllm.skill}/../../outside"):
+        for name in ("../outside", str(vllm.folder / "outside"), f"{vllm.skill}/../../outside"):
             with pytest.raises(UnknownAdapter):
                 await engine.complete(ChatRequest(name, QUESTION, max_tokens=4))
 
@@ -98,7 +75,3 @@ async def _answer(http: httpx.AsyncClient, model: str, messages: list[Message]) 
     body = {"model": model, "messages": messages, "max_tokens": parity.TOKENS, "temperature": 0}
     response = await http.post("/v1/chat/completions", json={**body, "return_token_ids": True})
     return list(response.raise_for_status().json()["choices"][0]["token_ids"])
-
-
-def _base(vllm: Served) -> str:
-    return places.base_sha256(vllm.model)
