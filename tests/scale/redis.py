@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL
-from subprocess import DEVNULL, Popen
+from subprocess import Popen
 from time import sleep
 
 from redis import Redis
@@ -20,14 +20,16 @@ class RedisServer:
 
     argv: list[str]
     url: str
+    log: Path
     process: Popen[bytes] | None = None
 
     def start(self) -> None:
         """Returns when it answers."""
-        self.process = Popen(self.argv, stdout=DEVNULL)
+        with self.log.open("ab") as out:
+            self.process = Popen(self.argv, stdout=out, stderr=out)
         with Redis.from_url(self.url) as client:
             while not _answers(client):
-                assert self.process.poll() is None, "Redis did not start."
+                assert self.process.poll() is None, f"Redis did not start:\n{self.log.read_text()}"
                 sleep(0.02)
 
     def kill(self) -> None:
@@ -49,7 +51,8 @@ def running(folder: Path, *, persistent: bool = True) -> Iterator[RedisServer]:
     """A server of its own; with `persistent` False it forgets everything when it is killed."""
     port = free_port()
     argv = [installed("redis-server", "redis-server"), "--port", str(port), "--dir", str(folder), "--save", ""]
-    server = RedisServer([*argv, "--appendonly", "yes" if persistent else "no"], f"redis://127.0.0.1:{port}/0")
+    argv += ["--appendonly", "yes" if persistent else "no"]
+    server = RedisServer(argv, f"redis://127.0.0.1:{port}/0", folder / "redis.log")
     server.start()
     try:
         yield server
