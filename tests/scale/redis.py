@@ -49,12 +49,23 @@ def _answers(client: Redis) -> bool:
 @contextmanager
 def running(folder: Path, *, persistent: bool = True) -> Iterator[RedisServer]:
     """A server of its own; with `persistent` False it forgets everything when it is killed."""
-    port = free_port()
-    argv = [installed("redis-server", "redis-server"), "--port", str(port), "--dir", str(folder), "--save", ""]
-    argv += ["--appendonly", "yes" if persistent else "no"]
-    server = RedisServer(argv, f"redis://127.0.0.1:{port}/0", folder / "redis.log")
-    server.start()
+    server = _started(folder, persistent)
     try:
         yield server
     finally:
         server.kill()
+
+
+def _started(folder: Path, persistent: bool, attempts: int = 3) -> RedisServer:
+    port = free_port()
+    argv = [installed("redis-server", "redis-server"), "--bind", "127.0.0.1", "--port", str(port)]
+    argv += ["--dir", str(folder), "--save", "", "--appendonly", "yes" if persistent else "no"]
+    server = RedisServer(argv, f"redis://127.0.0.1:{port}/0", folder / "redis.log")
+    try:
+        server.start()
+    except AssertionError:
+        # Somebody else may take the port between its choice and its use.
+        if attempts == 1:
+            raise
+        return _started(folder, persistent, attempts - 1)
+    return server

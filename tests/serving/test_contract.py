@@ -71,7 +71,7 @@ async def test_it_knows_no_adapter_that_nobody_published(url, fake_app):
 
 async def test_it_refuses_a_request_without_messages(url):
     async with Engine(url) as engine:
-        with pytest.raises(client.InvalidRequest, match="messages"):
+        with pytest.raises(client.InvalidRequest, match="message"):
             await engine.complete(ChatRequest("base", []))
 
 

@@ -26,9 +26,16 @@ def test_the_exam_is_answered_by_vllm(vllm: Served, tmp_path: Path) -> None:
             OMP_NUM_THREADS="2",
         )
         place.migrate()
-        exam = ["exam", "deploy/demo/exam.json", "--limit", str(QUESTIONS), "--json", str(tmp_path / "figures.json")]
-        print(place.run(sys.executable, "manage.py", *exam))
-    told = json.loads((tmp_path / "figures.json").read_text())
-    assert len(told["rows"]) == QUESTIONS
-    assert all(row["text"] and not row["refused"] for row in told["rows"])
-    assert told["overall"]["f1"] >= 0.5
+        asked, told = _short_exam(tmp_path / "asked.json"), tmp_path / "told.json"
+        print(place.run(sys.executable, "manage.py", "exam", str(asked), "--json", str(told)))
+    figures = json.loads(told.read_text())
+    answered = [row for row in figures["rows"] if row["kind"] == "answer" and not row["refused"]]
+    assert len(answered) == QUESTIONS
+    assert figures["overall"]["f1"] >= 0.5
+
+
+def _short_exam(path: Path) -> Path:
+    """The demo's, with its first questions only, which its documents answer."""
+    (subject,) = json.loads((engines.ROOT / "deploy/demo/exam.json").read_text())
+    path.write_text(json.dumps([subject | {"questions": subject["questions"][:QUESTIONS]}]))
+    return path
