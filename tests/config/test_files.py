@@ -1,4 +1,4 @@
-"""Uploaded files in object storage: a real S3 protocol, served by moto."""
+"""Uploaded files in object storage."""
 
 from collections.abc import Iterator
 
@@ -7,31 +7,23 @@ import pytest
 from django.conf import LazySettings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from moto.server import ThreadedMotoServer
 
 from config import files
 from config.backup.make import walk
 from knowledge.models import Source
 from tenants.models import Tenant
+from tests.serving import s3
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    running = ThreadedMotoServer(port=0)
-    running.start()
-    host, port = running.get_host_and_port()
-    yield f"http://{host}:{port}"
-    running.stop()
+def server() -> Iterator[dict[str, str]]:
+    with s3.running() as environment:
+        yield environment
 
 
 @pytest.fixture
-def bucket(server: str, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
-    for variable, value in {
-        "AWS_ENDPOINT_URL_S3": server,
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }.items():
+def bucket(server: dict[str, str], settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    for variable, value in server.items():
         monkeypatch.setenv(variable, value)
     made = boto3.session.Session().resource("s3").create_bucket(Bucket="files")
     settings.STORAGES = files.storages("s3://files/uploads")

@@ -64,8 +64,8 @@ def _started(folder: Path, persistent: bool, attempts: int = 3) -> RedisServer:
     try:
         server.start()
     except AssertionError:
-        # Somebody else may take the port between its choice and its use.
-        if attempts == 1:
+        # Somebody else may take the port between its choice and its use; any other end is one to look at.
+        if attempts == 1 or "Address already in use" not in server.log.read_text():
             raise
         return _started(folder, persistent, attempts - 1)
     return server

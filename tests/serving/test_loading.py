@@ -1,6 +1,5 @@
 """Pipelines are made in threads of one process, as many at a time as bots are asked for."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,5 +25,5 @@ def test_adapters_load_side_by_side(shop: Shop, tmp_path: Path) -> None:
     # In a process of its own: the library changes its process's environment while it loads.
     graph = places.base_folder(shop.model, shop.model.parent / "work")
     command = [sys.executable, "-c", CROWD, shop.model, shop.store.root, tmp_path, graph, *shop.names]
-    done = subprocess.run([*map(str, command)], cwd=ROOT, env=os.environ, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([*map(str, command)], cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.stdout.strip() == str(len(shop.names) * 20), done.stderr[-2000:]
