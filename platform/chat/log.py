@@ -7,6 +7,8 @@ from uuid import UUID
 from chat.events import Event, Kind
 
 KEEP_SECONDS = 180.0
+# No log grows so long: ids from here on are told from the database.
+BEYOND = 1_000_000
 
 
 class EventLog(Protocol):

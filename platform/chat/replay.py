@@ -8,15 +8,13 @@ from uuid import UUID
 from chat import abandoned
 from chat.events import Event, Kind
 from chat.failures import INTERRUPTED, described
+from chat.log import BEYOND
 from chat.models import Message
 from chat.threads import in_thread
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 LOOK_SECONDS = 0.5
-# Ids told here lie beyond those of any log: whoever comes back with one is told from the row again, and never gets
-# the rest of a log behind a text that a row has told.
-BEYOND = 1_000_000
 Step = tuple[Kind, dict[str, Any]]
 
 
@@ -32,7 +30,8 @@ def start_of(message: Message) -> dict[str, Any]:
 async def replay(tenant: Tenant, message: UUID, after: int) -> AsyncGenerator[list[Event], None]:
     """Tells a stored answer from its beginning, and follows the row until it has ended.
 
-    Its events have ids beyond `after` and beyond those of any log.
+    Its events have ids beyond `after` and beyond those of any log: whoever comes back with one is told from the row
+    again, and never gets the rest of a log behind a text that a row has told.
 
     Yields a list for every look at the row; an empty one says that nothing is new.
     """

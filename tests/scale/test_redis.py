@@ -12,6 +12,7 @@ from chat import logs
 from chat.errors import TooMany
 from chat.limits import rates
 from chat.limits.memory import memory
+from chat.log import BEYOND
 from tests.chat.browser import Told, text_of
 from tests.scale import postgres as databases
 from tests.scale import redis as servers
@@ -148,6 +149,25 @@ async def test_a_writer_knows_that_its_answer_is_read_in_another_process(
     redis.kill()
     assert await writing.heard(uuid4())
     redis.start()
+    for log in (writing, reading):
+        await log.close()
+
+
+async def test_a_reader_who_is_ahead_of_what_redis_was_told_waits_for_it(
+    redis: RedisServer, settings: pytest.FixtureRequest
+) -> None:
+    settings.REDIS_URL = redis.url
+    writing, reading, message = logs.make(), logs.make(), uuid4()
+    await writing.append(message, "start", {})
+    # Both times the writer has sent nothing yet: it gathers.
+    assert await reading.read(message, 1, 0.05) == []
+    await writing.append(message, "delta", {"text": "a"})
+    await writing.append(message, "delta", {"text": "b"})
+    assert await reading.read(message, 3, 0.05) == []
+    await writing.append(message, "done", {})
+    assert [event.id for event in await reading.read(message, 3, 1) or []] == [4]
+    assert await reading.read(message, BEYOND, 1) is None
+    assert await reading.read(uuid4(), 3, 1) is None
     for log in (writing, reading):
         await log.close()
 

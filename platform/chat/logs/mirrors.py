@@ -10,7 +10,7 @@ from uuid import UUID
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from chat.log import Log
+from chat.log import BEYOND, Log
 from chat.logs import entries
 from chat.logs.entries import Entry
 
@@ -23,6 +23,9 @@ GATHER_SECONDS, RETRY_SECONDS = 0.01, 0.5
 PATIENCE_SECONDS = 3.0
 # Until then after an outage writers have sent again what a Redis that came back empty has lost.
 SETTLE_SECONDS = 1.0
+# A reader who has just left the writer's process may have more events than have arrived here. Waited for: a stream that
+# this process knows, and one that it does not, which may as well be long over.
+CATCH_UP_SECONDS, ARRIVAL_SECONDS, LOOK_SECONDS = 2.0, 0.5, 0.02
 # Longer than a reader waits for an event before it asks again.
 FORGET_SECONDS = 60.0
 
@@ -37,8 +40,21 @@ class Mirrors:
         self._task: asyncio.Task[None] | None = None
         self._away_since: float | None = None
 
-    async def find(self, message: UUID) -> Log | None:
-        """The copy of a message's log; None when there is no such stream, or no Redis now."""
+    async def find(self, message: UUID, after: int) -> Log | None:
+        """The copy of a message's log, for a reader who has its events up to `after`.
+
+        None when there is no such stream, or no Redis now.
+        """
+        since = time.monotonic()
+        while True:
+            log = await self._find(message)
+            patience = CATCH_UP_SECONDS if log else ARRIVAL_SECONDS
+            lacks = 0 < after < BEYOND and (log is None or (not log.ended and after > len(log.events)))
+            if not lacks or time.monotonic() - since > patience:
+                return log
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _find(self, message: UUID) -> Log | None:
         self._asked[message] = time.monotonic()
         if message not in self._logs:
             found = await self._found(message)

@@ -35,7 +35,7 @@ class RedisLog:
         if self._own.holds(message):
             return await self._own.read(message, after, patience)
         await self._attention.note(message)
-        log = await self._mirrors.find(message)
+        log = await self._mirrors.find(message, after)
         return await log.read(after, patience) if log else None
 
     async def listen(self, message: UUID) -> None:
