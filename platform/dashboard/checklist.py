@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assistants.models import Assistant, ReportCard
 from chat.models import Conversation
 from knowledge.models import Passage
+from tenants.models import Job
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,7 @@ def checklist(assistant: Assistant) -> list[Step]:
     steps = [
         Step("Show it what you know", "A website, files, text, or questions with answers.", "knowledge", "Add", knows),
         Step("Live", _live(assistant, knows), "playground", "Try it", knows and assistant.active),
-        Step(
-            "Train it",
-            "It practises on your own pages, then sits an exam against what is live.",
-            "training",
-            "Train",
-            ReportCard.objects.filter(adapter__assistant=assistant).exists(),
-        ),
+        _training(assistant),
         Step(
             "Paste the script",
             "One line before </body>, on every page that should have the chat.",
@@ -49,6 +44,13 @@ def checklist(assistant: Assistant) -> list[Step]:
     ]
     following = next((step for step in steps if not step.done), None)
     return [Step(**{**vars(step), "next": step is following}) for step in steps]
+
+
+def _training(assistant: Assistant) -> Step:
+    text, act = "It practises on your own pages, then sits an exam against what is live.", "Train"
+    if assistant.trainings.filter(job__state__in=[Job.State.QUEUED, Job.State.RUNNING]).exists():
+        text, act = "It is being trained now. What visitors get stays as it is until the exam is passed.", "Watch"
+    return Step("Train it", text, "training", act, ReportCard.objects.filter(adapter__assistant=assistant).exists())
 
 
 def _live(assistant: Assistant, knows: bool) -> str:

@@ -6,7 +6,7 @@ from dashboard.checklist import checklist
 from knowledge.models import Document, Passage, Source
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
-from tests.dashboard.furnish import House
+from tests.dashboard.furnish import House, train
 
 
 def done(assistant: Assistant) -> list[str]:
@@ -46,3 +46,10 @@ def test_a_bot_that_is_off_is_not_live(in_shop: Tenant) -> None:
 def test_a_report_card_of_any_verdict_completes_training(house: House) -> None:
     with tenant_scope(house.assistant.tenant):
         assert "training" in done(house.assistant)
+
+
+def test_a_training_under_way_is_watched_not_started_again(house: House) -> None:
+    with tenant_scope(house.assistant.tenant):
+        assert checklist(house.assistant)[2].act == "Train"
+        train(house.assistant)
+        assert checklist(house.assistant)[2].act == "Watch"
