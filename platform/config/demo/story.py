@@ -85,7 +85,7 @@ def _verdict(training: Training) -> str:
         return f"The training ended as {training.job.get_state_display()}: {training.job.error}"
     card = ReportCard.objects.get(training=training)
     adapter = Adapter.objects.get(training=training)
-    return f"{adapter} was {'promoted' if card.promoted else 'not promoted'}. {card.reason}"
+    return f"{adapter}: {card.reason}"
 
 
 def _addresses(business: Business) -> str:
