@@ -60,12 +60,14 @@ class _MergedLinear(Function):
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, Tensor, Tensor, None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, None, Tensor, Tensor, None]:
         x, merged, a, b = ctx.saved_tensors
         flat_x, flat = x.flatten(0, -2), gradient.flatten(0, -2)
         for_a = ((flat @ b).T @ flat_x).mul_(ctx.scale)
         for_b = (flat.T @ (flat_x @ a.T)).mul_(ctx.scale)
-        return gradient @ merged, None, for_a, for_b, None
+        # The first layer's input is the frozen embedding.
+        for_x = gradient @ merged if ctx.needs_input_grad[0] else None
+        return for_x, None, for_a, for_b, None
 
 
 _merged_linear: Callable[[Tensor, Tensor, Tensor, Tensor, float], Tensor] = _MergedLinear.apply

@@ -18,14 +18,16 @@ def answer_loss(learner: Learner, batch: Batch) -> Tensor:
     The vocabulary's projection is a quarter of a small model's work; it is done for the answer's positions alone.
     """
     device = learner.device
+    tokens, used = batch.tokens.to(device), (batch.pack.to(device), batch.column.to(device))
+    learner.focus.places = torch.zeros_like(tokens, dtype=torch.bool).index_put(used, torch.tensor(True, device=device))
     with learner.autocast():
         hidden = learner.backbone(
-            input_ids=batch.tokens.to(device),
+            input_ids=tokens,
             position_ids=batch.positions.to(device),
             attention_mask=None if batch.mask is None else batch.mask.to(device),
             use_cache=False,
         ).last_hidden_state
-        logits = learner.head(hidden[batch.pack.to(device), batch.column.to(device)])
+        logits = learner.head(hidden[used])
     return cross_entropy(logits.float(), batch.target.to(device), reduction="sum")
 
 

@@ -10,6 +10,8 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from torch import nn
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
 
+from tuning import attention
+from tuning.focus import Focus
 from tuning.job.errors import BaseModelError
 from tuning.job.records import Lora, Precision, Quantization, Recompute
 from tuning.lora import MergedLora
@@ -29,6 +31,7 @@ class Learner:
     device: torch.device
     precision: torch.dtype
     merged: MergedLora | None
+    focus: Focus
 
     def refresh(self) -> None:
         """To be called after each change of the adapter's weights."""
@@ -76,7 +79,8 @@ def load_learner(
     dtype = choose_precision(precision, device)
     # On a CPU the frozen weights stay float32 under autocast: it caches their casts.
     weights = dtype if device.type == "cuda" else torch.float32
-    options = {"dtype": weights, "use_safetensors": True, "attn_implementation": "sdpa"}
+    options = {"dtype": weights, "use_safetensors": True}
+    options["attn_implementation"] = attention.NAME if device.type == "cpu" else "sdpa"
     options |= loading_options(quantization, device)
     model = _load(AutoModelForCausalLM, base, **options)
     if model.config.model_type not in FAMILIES:
@@ -92,7 +96,9 @@ def load_learner(
         adapted.to(device)
     adapted.train()
     merged = MergedLora(adapted) if _merges(adapted, dtype) else None
-    return Learner(adapted, model.base_model, model.get_output_embeddings(), device, dtype, merged)
+    backbone = model.base_model
+    focus = Focus(backbone.layers[-1].mlp)
+    return Learner(adapted, backbone, model.get_output_embeddings(), device, dtype, merged, focus)
 
 
 def choose_precision(precision: Precision, device: torch.device) -> torch.dtype:

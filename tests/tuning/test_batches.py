@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch.nn.functional import cross_entropy
 
 from tuning.batches import Batches, collate, micro_batches
 from tuning.job.records import Lora
-from tuning.loss import backward, mean_loss
+from tuning.loss import answer_loss, backward, mean_loss
 from tuning.model import Learner, load_learner
 from tuning.packs import LONGEST, Pack, share
 from tuning.rows import Row
@@ -73,6 +74,19 @@ def test_packed_rows_have_the_loss_and_gradients_of_separate_rows(learner: Learn
     assert packed[0] == pytest.approx(separate[0], rel=1e-5)
     for name, gradient in separate[1].items():
         torch.testing.assert_close(packed[1][name], gradient, rtol=1e-3, atol=1e-5)
+
+
+def test_what_is_left_out_of_the_last_layer_changes_nothing(learner: Learner) -> None:
+    """Two rows with one prompt learn from one place of their pack."""
+    twins = [row("a", list(range(5, 95)), [30]), row("b", list(range(5, 95)), [31, 32])]
+    batch = collate([*share(twins, 2), *alone(family(1))])
+    weights = list(learner.parameters().values())
+    ours = torch.autograd.grad(answer_loss(learner, batch), weights)
+    learner.focus.places = None
+    options = {"position_ids": batch.positions, "attention_mask": batch.mask, "use_cache": False}
+    hidden = learner.backbone(input_ids=batch.tokens, **options).last_hidden_state[batch.pack, batch.column]
+    theirs = torch.autograd.grad(cross_entropy(learner.head(hidden), batch.target, reduction="sum"), weights)
+    torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-6)
 
 
 def test_padding_changes_nothing(learner: Learner) -> None:
