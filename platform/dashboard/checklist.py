@@ -48,7 +48,7 @@ def checklist(assistant: Assistant) -> list[Step]:
 
 def _training(assistant: Assistant) -> Step:
     text, act = "It practises on your own pages, then sits an exam against what is live.", "Train"
-    if assistant.trainings.filter(job__state__in=[Job.State.QUEUED, Job.State.RUNNING]).exists():
+    if assistant.trainings.filter(job__state__in=Job.ACTIVE).exists():
         text, act = "It is being trained now. What visitors get stays as it is until the exam is passed.", "Watch"
     return Step("Train it", text, "training", act, ReportCard.objects.filter(adapter__assistant=assistant).exists())
 

@@ -51,8 +51,7 @@ def ingest(subject: Subject) -> list[Source]:
 
 def work_off(kinds: Collection[str], report: Callable[[Job], None] = lambda job: None) -> None:
     """Runs the scope's unfinished jobs of these kinds here, beside a worker if there is one, until all have ended."""
-    active = (Job.State.QUEUED, Job.State.RUNNING)
-    while unfinished := list(Job.objects.filter(kind__in=kinds, state__in=active)[:1]):
+    while unfinished := list(Job.objects.filter(kind__in=kinds, state__in=Job.ACTIVE)[:1]):
         if job := queue.claim(list(kinds), "exam"):
             run_job(job)
         else:

@@ -18,7 +18,6 @@ from tenants.models import Job
 LEARN, TUNE = "intents.learn", "intents.tune"
 FIELDS = ("name", "action", "text", "url")
 FEWEST_INTENTS, FEWEST_PHRASINGS = 2, 20
-ACTIVE = (Job.State.QUEUED, Job.State.RUNNING)
 
 
 @transaction.atomic
@@ -95,7 +94,7 @@ def start_tuning(assistant: Assistant, actor: Actor = None, *, hold_out: float =
     """Enqueues a fine-tuning on the phrasings there are. Raises AlreadyTuning, TooFewPhrasings."""
     # The lock makes two people who press the button at once wait for each other.
     Assistant.objects.select_for_update().get(pk=assistant.pk)
-    if assistant.intent_tunings.filter(job__state__in=ACTIVE).exists():
+    if assistant.intent_tunings.filter(job__state__in=Job.ACTIVE).exists():
         raise AlreadyTuning("The intents are being fine-tuned already.", "Wait for it, or stop it first.")
     rows = Phrasing.objects.filter(intent__assistant=assistant)
     intents, phrasings = rows.values("intent").distinct().count(), rows.count()

@@ -35,7 +35,7 @@ class Proposal:
 
 def propose(assistant: Assistant) -> Proposal | None:
     """A proposal if there are reasons and nothing is being trained; in the tenant's scope."""
-    if assistant.trainings.filter(job__state__in=[Job.State.QUEUED, Job.State.RUNNING]).exists():
+    if assistant.trainings.filter(job__state__in=Job.ACTIVE).exists():
         return None
     trained = Training.objects.filter(assistant=assistant, adapter__isnull=False)
     newest = trained.select_related("adapter", "dataset").order_by("-created_at").first()

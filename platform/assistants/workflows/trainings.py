@@ -20,7 +20,6 @@ from tenants.jobs import cancel, enqueue
 from tenants.models import Job
 
 ATTEMPTS = 5
-ACTIVE = (Job.State.QUEUED, Job.State.RUNNING)
 
 
 def start_training(
@@ -79,7 +78,7 @@ def cancel_training(training: Training, actor: Actor = None) -> None:
 def _start(assistant: Assistant, dataset: Dataset | None, params: Mapping[str, Value], actor: Actor) -> Training:
     # The lock makes two people who press the button at once wait for each other.
     Assistant.objects.select_for_update().get(pk=assistant.pk)
-    if assistant.trainings.filter(job__state__in=ACTIVE).exists():
+    if assistant.trainings.filter(job__state__in=Job.ACTIVE).exists():
         raise AlreadyRunning("This assistant is being trained already.", "Wait for it, or cancel it first.")
     pk = uuid4()
     training = Training.objects.create(

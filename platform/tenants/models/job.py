@@ -18,6 +18,8 @@ class Job(TenantModel):
         FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Cancelled"
 
+    ACTIVE = (State.QUEUED, State.RUNNING)
+
     kind = models.CharField(max_length=60)
     subject_id = models.UUIDField()
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
@@ -55,4 +57,4 @@ class Job(TenantModel):
     @property
     def finished(self) -> bool:
         """True once the work has ended, however it ended."""
-        return self.state in {self.State.SUCCEEDED, self.State.FAILED, self.State.CANCELLED}
+        return self.state not in self.ACTIVE

@@ -9,13 +9,13 @@ from django.db import transaction
 from assistants.errors import AlreadyRunning
 from assistants.models import Assistant
 from assistants.workflows import cancel_training
-from assistants.workflows.trainings import ACTIVE
 from chat.openai import files, names
 from chat.openai.errors import InvalidRequest, NotFound, unsupported
 from chat.openai.fine_tuning.asked import parse
 from chat.openai.models import File, FineTuning
 from tenants import audit
 from tenants.jobs import cancel, enqueue
+from tenants.models import Job
 
 READ = "openai.read"
 
@@ -78,8 +78,8 @@ def _assistant(model: str) -> Assistant:
 def _check_free(assistant: Assistant) -> None:
     # The lock makes two programs that ask at once come one after the other.
     Assistant.objects.select_for_update().get(pk=assistant.pk)
-    reading = FineTuning.objects.filter(assistant=assistant, training=None, job__state__in=ACTIVE)
-    if reading.exists() or assistant.trainings.filter(job__state__in=ACTIVE).exists():
+    reading = FineTuning.objects.filter(assistant=assistant, training=None, job__state__in=Job.ACTIVE)
+    if reading.exists() or assistant.trainings.filter(job__state__in=Job.ACTIVE).exists():
         raise AlreadyRunning("This assistant is being trained already.", "Wait for it, or cancel it first.")
 
 
