@@ -33,15 +33,14 @@ def attend(
     attention_mask: (packs, 1, length, length), true where attention may look, nowhere ahead; None for all before.
     """
     length = query.shape[2]
-    mask = attention_mask
-    if mask is None:
-        mask = torch.ones(1, 1, length, length, dtype=torch.bool, device=query.device).tril()
+    if attention_mask is None:
+        attention_mask = torch.ones(1, 1, length, length, dtype=torch.bool, device=query.device).tril()
     parts = [
         scaled_dot_product_attention(
             query[:, :, start : start + SLICE],
             key[:, :, : start + SLICE],
             value[:, :, : start + SLICE],
-            attn_mask=mask[:, :, start : start + SLICE, : start + SLICE],
+            attn_mask=attention_mask[:, :, start : start + SLICE, : start + SLICE],
             dropout_p=dropout,
             scale=scaling,
             enable_gqa=True,

@@ -77,17 +77,7 @@ def load_learner(
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     dtype = choose_precision(precision, device)
-    # On a CPU the frozen weights stay float32 under autocast: it caches their casts.
-    weights = dtype if device.type == "cuda" else torch.float32
-    options = {"dtype": weights, "use_safetensors": True}
-    options["attn_implementation"] = attention.NAME if device.type == "cpu" else "sdpa"
-    options |= loading_options(quantization, device)
-    model = _load(AutoModelForCausalLM, base, **options)
-    if model.config.model_type not in FAMILIES:
-        raise BaseModelError(
-            f"Models of the type {model.config.model_type} are not supported.",
-            f"Use one of: {', '.join(sorted(FAMILIES))}.",
-        )
+    model = _load_base(base, device, dtype, quantization)
     if recomputes(again, device, model.num_parameters(), quantization):
         recompute(model)
     torch.manual_seed(seed)
@@ -115,6 +105,24 @@ def _merges(model: PeftModel, dtype: torch.dtype) -> bool:
     """Narrower weights would round a small update away, and dropout acts on the update alone."""
     config = model.peft_config["default"]
     return dtype == torch.float32 and isinstance(config, LoraConfig) and not config.lora_dropout
+
+
+def _load_base(base: Path, device: torch.device, dtype: torch.dtype, quantization: Quantization) -> Any:
+    on_cpu = device.type == "cpu"
+    options = {
+        # On a CPU the frozen weights stay float32 under autocast: it caches their casts.
+        "dtype": torch.float32 if on_cpu else dtype,
+        "attn_implementation": attention.NAME if on_cpu else "sdpa",
+        "use_safetensors": True,
+        **loading_options(quantization, device),
+    }
+    model = _load(AutoModelForCausalLM, base, **options)
+    if model.config.model_type not in FAMILIES:
+        raise BaseModelError(
+            f"Models of the type {model.config.model_type} are not supported.",
+            f"Use one of: {', '.join(sorted(FAMILIES))}.",
+        )
+    return model
 
 
 def _load(cls: Any, base: Path, **options: object) -> Any:
