@@ -104,7 +104,8 @@ class RowBuilder:
             return tasks.intent_messages(assistant, example.question)
         if example.kind == "tone":
             return tasks.tone_messages(assistant, passages, example.question)
-        return messages(assistant, passages, example.question)
+        history = [Message(role=turn.role, content=turn.content) for turn in example.history]
+        return messages(assistant, passages, example.question, history)
 
     def _fit(self, example: Example, passages: list[PromptPassage], encode: Encode, room: int) -> list[int]:
         """Shortens passages from the last to the first, those that the answer cites after the others."""

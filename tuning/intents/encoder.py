@@ -32,7 +32,7 @@ class Encoder(torch.nn.Module):
 
     def __init__(self, dropout: float) -> None:
         super().__init__()
-        folder = _source()
+        folder = source()
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
@@ -80,7 +80,7 @@ class Encoder(torch.nn.Module):
         return normalize((hidden * present).sum(1) / present.sum(1), dim=1)
 
 
-def _source() -> Path:
+def source() -> Path:
     try:
         return Path(str(resources.files(PACKAGE))) / "model"
     except ModuleNotFoundError:

@@ -75,12 +75,20 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier turn of a row's conversation."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A line of `questions.jsonl`. `assistant` replaces the job's own for this row (skills vary it).
 
     `questions` rows are shown `tuning.job.asking`'s prompt; their answer is the pairs about their one passage.
     `reading` rows are their passages as plain text, without question and answer; `intent` and `tone` rows are shown
-    `tuning.job.tasks`' prompts.
+    `tuning.job.tasks`' prompts. `history`: what was said before the question.
     """
 
     id: str
@@ -91,6 +99,7 @@ class Example:
     split: Split = "train"
     kind: Kind = "answer"
     assistant: AssistantPrompt | None = None
+    history: list[Turn] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
