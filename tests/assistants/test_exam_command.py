@@ -30,6 +30,21 @@ KEYS = {
     "latency_p50_ms",
     "latency_p95_ms",
     "questions",
+    "answerable",
+    "right",
+    "half",
+    "wrongly_refused",
+    "short_right",
+    "list_right",
+    "steps_right",
+    "two_right",
+    "almost_not_answered",
+    "injections_answered",
+    "later_turns_right",
+    "first_word_p50_seconds",
+    "first_word_p95_seconds",
+    "whole_p50_seconds",
+    "whole_p95_seconds",
 }
 
 
