@@ -32,12 +32,13 @@ class Talk:
 
 @dataclass(frozen=True)
 class Subject:
-    """One tenant of the file."""
+    """One tenant of the file. `site`: a folder of HTML, which is then read in the place of the documents."""
 
     name: str
     documents: list[str]
     asked: list[AskedJson]
     talks: list[Talk] = field(default_factory=list)
+    site: Path | None = None
 
 
 def load(path: Path) -> list[Subject]:
@@ -61,6 +62,15 @@ def with_talks(subjects: Sequence[Subject], path: Path) -> list[Subject]:
     if unknown := set(listed) - {subject.name for subject in subjects}:
         raise BadExam(f"{path} holds talks of {', '.join(sorted(unknown))}: no tenant is called that.", TALKS_SHAPE)
     return [replace(subject, talks=_talks(listed.get(subject.name, []), path)) for subject in subjects]
+
+
+def with_site(subjects: Sequence[Subject], folder: Path) -> list[Subject]:
+    """The one tenant of a file with the website that it is to be shown. Raises BadExam."""
+    if len(subjects) != 1:
+        raise BadExam(
+            f"{folder} is the website of one tenant, the file has {len(subjects)}.", "Give each its own file."
+        )
+    return [replace(subjects[0], site=folder)]
 
 
 def sample(subject: Subject, limit: int | None) -> list[AskedJson]:

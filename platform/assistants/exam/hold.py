@@ -13,7 +13,7 @@ from assistants.exam.report import mark
 from assistants.exam.score import Scored
 from assistants.exam.sit import CONCURRENCY, sit
 from assistants.exam.talks import converse
-from assistants.exam.throwaway import ingest, tenant_of, work_off
+from assistants.exam.throwaway import crawl, ingest, tenant_of, work_off
 from assistants.exam.upload import as_questions
 from assistants.models import Assistant
 from assistants.workflows import start_training
@@ -51,8 +51,7 @@ def hold(
     Raises UserError.
     """
     with tenant_of(subject, terms.style, keep=terms.keep) as assistant:
-        say(f"{subject.name}: reading {len(subject.documents)} documents")
-        library = gold.Texts(ingest(subject), subject.asked)
+        library = _read(subject, say)
         if terms.minutes is not None:
             say(train(assistant, terms.minutes, say))
         asked = sample(subject, terms.limit)
@@ -74,6 +73,14 @@ def hold(
         rows = mark(questions, put(questions))
         talked = [Talked(one.talk, mark(one.questions, one.given)) for one in converse(talks, put)]
         return Outcome(subject.name, rows, [gold.rank(one) for one in own if one.pages], talked)
+
+
+def _read(subject: Subject, say: Say) -> gold.Library:
+    if subject.site:
+        say(f"{subject.name}: reading the website in {subject.site}")
+        return gold.Site(crawl(subject, subject.site))
+    say(f"{subject.name}: reading {len(subject.documents)} documents")
+    return gold.Texts(ingest(subject), subject.asked)
 
 
 def train(assistant: Assistant, minutes: float, say: Say) -> str:

@@ -23,7 +23,7 @@ class AskedJson(TypedDict):
     """One question of a file. `document` is the place of the text that answers it, where the file brings texts.
 
     `kind`: one of ANSWERED or REFUSED. `facts`: groups of wordings, of which a complete answer holds one each.
-    `reference`: a model answer, for people. `pages`: file names of the pages that answer it.
+    `reference`: a model answer, for people. `pages`: file names of the pages that answer it; `url`: of the first.
     """
 
     question: str
@@ -34,6 +34,7 @@ class AskedJson(TypedDict):
     facts: NotRequired[list[list[str]]]
     reference: NotRequired[str]
     pages: NotRequired[list[str]]
+    url: NotRequired[str]
 
 
 def parse(content: bytes, name: str = "") -> list[AskedJson]:
@@ -123,8 +124,10 @@ def _checked(entry: object, place: str) -> AskedJson:
         asked["kind"] = kind
     if facts := _facts(entry, place):
         asked["facts"] = facts
-    if reference := _reference(entry, place):
+    if reference := _text(entry, "reference", place):
         asked["reference"] = reference
+    if url := _text(entry, "url", place):
+        asked["url"] = url
     if pages := _pages(entry, place):
         asked["pages"] = pages
     return asked
@@ -154,11 +157,11 @@ def _facts(entry: dict[str, Any], place: str) -> list[list[str]]:
     return facts
 
 
-def _reference(entry: dict[str, Any], place: str) -> str:
-    reference = entry.get("reference") or ""
-    if not isinstance(reference, str):
-        raise BadExam(f"{place}: its reference is not a text.", "Write the model answer in quotes.")
-    return reference
+def _text(entry: dict[str, Any], name: str, place: str) -> str:
+    text = entry.get(name) or ""
+    if not isinstance(text, str):
+        raise BadExam(f"{place}: its {name} is not a text.", "Put it in quotes.")
+    return text
 
 
 def _pages(entry: dict[str, Any], place: str) -> list[str]:

@@ -9,7 +9,7 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assistants.exam.acceptance import Subject, load, with_talks
+from assistants.exam.acceptance import Subject, load, with_site, with_talks
 from assistants.exam.columns import tables
 from assistants.exam.hold import Terms, hold
 from assistants.exam.outcome import Outcome, row_json, summary, talk_json
@@ -30,6 +30,9 @@ class Command(BaseCommand):
             "files", type=Path, nargs="+", metavar="FILE", help="JSON: a list of tenants with questions"
         )
         parser.add_argument("--followups", type=Path, nargs="+", default=[], metavar="TALKS", help="one to each FILE")
+        parser.add_argument(
+            "--site", type=Path, nargs="+", default=[], metavar="DIR", help="one to each FILE: HTML to crawl instead"
+        )
         parser.add_argument("--train", action="store_true", help="train each tenant's own adapter first")
         parser.add_argument("--minutes", type=float, default=MAX_MINUTES, help="time for each tenant's weights")
         parser.add_argument("--style", choices=Assistant.Style.values, default="phrase", help="how answers are to be")
@@ -64,18 +67,23 @@ class Command(BaseCommand):
         partial = Partial(options["json"])
         return [
             hold(subject, subjects, terms, self.stderr.write, partial.add)
-            for subjects in _read(options["files"], options["followups"])
+            for subjects in _read(options["files"], options["followups"], options["site"])
             for subject in subjects[: options["tenants"]]
         ]
 
 
-def _read(files: list[Path], followups: list[Path]) -> list[list[Subject]]:
+def _read(files: list[Path], followups: list[Path], sites: list[Path]) -> list[list[Subject]]:
     """The tenants of each file. Off-topic questions come from the same file's."""
-    if len(followups) > len(files):
-        raise CommandError("There are more files of talks than exams. Give one to each FILE, in the same order.")
-    return [
-        with_talks(load(file), talks) if talks else load(file) for file, talks in zip_longest(files, followups) if file
-    ]
+    if max(len(followups), len(sites)) > len(files):
+        raise CommandError("There are more talks or sites than exams. Give one to each FILE, in the same order.")
+    return [_subjects(*given) for given in zip_longest(files, followups, sites)]
+
+
+def _subjects(file: Path, talks: Path | None, site: Path | None) -> list[Subject]:
+    subjects = load(file)
+    if talks:
+        subjects = with_talks(subjects, talks)
+    return with_site(subjects, site) if site else subjects
 
 
 def _answered_injections(outcomes: list[Outcome]) -> list[tuple[str, str]]:
