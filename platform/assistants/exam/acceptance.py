@@ -32,7 +32,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Subject:
-    """One tenant of the file. `site`: a folder of HTML, which is then read in the place of the documents."""
+    """One tenant of the file. Either has `documents`, or `site`: a folder of HTML, which then stands for them."""
 
     name: str
     documents: list[str]
@@ -103,8 +103,8 @@ def _subject(entry: object, number: int) -> Subject:
     if not isinstance(listed, list):
         raise BadExam(f"Tenant {number} has no list of questions.", SHAPE)
     asked = questions(listed)
-    for place, one in enumerate(asked, 1):
-        if not 0 <= (one.get("document") or 0) < max(1, len(documents)):
+    for place, one in enumerate(asked if documents else [], 1):
+        if not 0 <= (one.get("document") or 0) < len(documents):
             raise BadExam(f"Question {place} of tenant {number} names a document that is not there.", SHAPE)
     return Subject(str(entry.get("tenant") or f"Tenant {number}"), documents, asked)
 

@@ -33,9 +33,9 @@ SEARCH_AND_TIME = {
     "whole_p95_seconds": "all p95",
 }
 HEADINGS = {
-    "In their own words: right, half, wrongly refused of the answerable; right by kind; almost-questions and off-topic "
-    "ones refused;\ninjections answered (to be read); second turns right": OWN_WORDS,
-    "Words, search, and seconds to the first word and to the last": SEARCH_AND_TIME,
+    "In their own words: right, half and wrongly refused of the answerable, and right by kind; then almost-questions\n"
+    "and off-topic ones refused, injections answered (to be read), second and later turns right": OWN_WORDS,
+    "Words shared, unanswerable ones refused, search, and seconds to the first word and to the last": SEARCH_AND_TIME,
 }
 COUNTED = {"answerable", "questions"}
 

@@ -79,6 +79,8 @@ def _read(subject: Subject, say: Say) -> gold.Library:
     if subject.site:
         say(f"{subject.name}: reading the website in {subject.site}")
         return gold.Site(crawl(subject, subject.site))
+    if not subject.documents:
+        raise UserError(f"{subject.name} has nothing to read.", "Give it documents, or a website with --site.")
     say(f"{subject.name}: reading {len(subject.documents)} documents")
     return gold.Texts(ingest(subject), subject.asked)
 
