@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -114,12 +113,11 @@ async def _ask(engine: Engine, request: ChatRequest) -> Written:
 async def _written(engine: Engine, request: ChatRequest) -> Written:
     start = time.perf_counter()
     text, finish_reason, first = "", "", None
-    async with aclosing(engine.stream(request)) as deltas:
-        async for delta in deltas:
-            if delta.text and first is None:
-                first = _ms_since(start)
-            text += delta.text
-            finish_reason = delta.finish_reason or finish_reason
+    async for delta in engine.stream(request):
+        if delta.text.strip() and first is None:
+            first = _ms_since(start)
+        text += delta.text
+        finish_reason = delta.finish_reason or finish_reason
     ms = _ms_since(start)
     return Written(text, finish_reason == "length", ms if first is None else first, ms)
 
