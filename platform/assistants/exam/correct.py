@@ -19,12 +19,17 @@ def refuses(text: str) -> bool:
     return _REFUSAL.search(text) is not None
 
 
+def is_refusal(text: str) -> bool:
+    """Whether it is that and little else."""
+    return refuses(text) and len(text) < SHORT_REFUSAL
+
+
 def correctness(text: str, golds: Sequence[str], facts: Sequence[Sequence[str]] = ()) -> float:
     """1 if an accepted answer stands in it, or a wording of every group of facts; 0.5 for half of the groups; else 0.
 
     A short text that refuses is worth nothing, whatever words it holds.
     """
-    if refuses(text) and len(text) < SHORT_REFUSAL:
+    if is_refusal(text):
         return 0.0
     said = f" {_plain(text)} "
     if any(_holds(said, gold) for gold in golds):

@@ -5,12 +5,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assistants.exam.canonical import is_number, tokens
+from assistants.exam.correct import is_refusal, refuses
 from knowledge.search.words import STOP_WORDS
 
 _VERDICT = re.compile(r"^\W*(yes|no)\b(?=\W*$|\s*[,.;:!\u2013\u2014-])", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;]\s+(?:(?:and|or)\s+)?|\n+|\s+(?:and|or|&)\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.,;:!?]\s+|\n+|\s+but\s+", re.IGNORECASE)
-_NEGATIONS = frozenset({"not", "no", "never", "without", "cannot", "except", "excluding", "nor", "neither"})
+_NEGATIONS = frozenset({"not", "no", "never", "cannot", "nor", "neither"})
+_NEGATION_REACH = 6
+_EXCEPTIONS = frozenset({"without", "except", "excluding"})
+_EXCEPTION_REACH = 2
 # "Not later than Friday", "not after Friday" and "not only on Friday" are not "not Friday".
 _TURNING = frozenset({"after", "before", "beyond", "just", "only", "over", "than", "unless", "until"})
 _STEM = 6
@@ -21,8 +25,11 @@ def agrees(answer: str, gold: str) -> bool:
     """Whether `answer` holds `gold`, its items one by one, or says nearly the same in hardly other words.
 
     Equal are "30 days" and "thirty days", "$5.00" and "USD 5". A "yes" or "no" at the beginning has to be the same. It
-    is not taken in by a negation before the words, by another number, or by another word in the place of one.
+    is not taken in by a negation before the words, by another number, by another word in the place of one, or by a
+    short refusal around it.
     """
+    if is_refusal(answer) and not refuses(gold):
+        return False
     answer_verdict, gold_verdict = _verdict(answer), _verdict(gold)
     if answer_verdict and gold_verdict and answer_verdict != gold_verdict:
         return False
@@ -73,13 +80,15 @@ def _is_spoilt(before: list[str], due: list[str], rest: list[str]) -> bool:
     after = rest[len(due) : len(due) + 2]
     ends_range = is_number(due[0]) and len(before) > 1 and is_number(before[-2]) and before[-1] == "to"
     begins_range = is_number(due[-1]) and len(after) > 1 and after[0] == "to" and is_number(after[1])
-    return ends_range or begins_range or (_is_negative(before) and not _is_negative(due))
+    excepted = not _EXCEPTIONS.isdisjoint(before[-_EXCEPTION_REACH:])
+    return ends_range or begins_range or excepted or (_is_negative(before) and not any(map(_negates, due)))
 
 
 def _is_negative(words: Sequence[str]) -> bool:
-    """Whether the last negation, if there is one, still holds at the end of the words."""
-    last = max((place for place, word in enumerate(words) if _negates(word)), default=None)
-    return last is not None and not _TURNING.intersection(words[last:])
+    """Whether a negation near the end of the words still holds there."""
+    near = words[-_NEGATION_REACH:]
+    last = max((place for place, word in enumerate(near) if _negates(word)), default=None)
+    return last is not None and _TURNING.isdisjoint(near[last:])
 
 
 def _negates(word: str) -> bool:
