@@ -96,7 +96,13 @@ async def _ask_all(asked: Sequence[Asked], report: Report, heard: Heard, concurr
             return given
 
         # Not a TaskGroup: what `report` raises has to arrive as it is.
-        return await asyncio.gather(*map(ask, asked))
+        asking = [asyncio.create_task(ask(one)) for one in asked]
+        try:
+            return await asyncio.gather(*asking)
+        finally:
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
 
 
 async def _ask(engine: Engine, request: ChatRequest) -> Written:
