@@ -1,13 +1,14 @@
 """A file of questions is read, or it is said where it is wrong."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistants.errors import BadExam
-from assistants.exam.acceptance import Subject, load, off_topic, sample
-from assistants.exam.upload import parse
+from assistants.exam.acceptance import Subject, load, off_topic, sample, with_site, with_talks
+from assistants.exam.upload import as_questions, parse
 
 GOOD = {"question": "How long?", "answers": ["30 days"]}
 
@@ -32,11 +33,35 @@ def test_questions_are_found_in_every_shape(body: object) -> None:
         (b'[{"question": "Why?", "answers": "x"}]', "Question 1: its answers are not a list"),
         (b'[{"question": "Why?", "answerable": true}]', "Question 1 has no accepted answer"),
         (json.dumps([{"question": "a" * 1001}]).encode(), "Question 1: the question is 1,001 characters long"),
+        (json.dumps([GOOD, GOOD | {"kind": "hard"}]).encode(), 'Question 2: its kind "hard" is not known'),
+        (json.dumps([GOOD | {"kind": ["list"]}]).encode(), "Question 1: its kind .* is not known"),
+        (json.dumps([GOOD | {"kind": "almost"}]).encode(), 'is answerable, but what is "almost" is to be refused'),
+        (b'[{"question": "Why?", "kind": "steps"}]', 'is not answerable, but what is "steps" is to be answered'),
+        (json.dumps([GOOD | {"facts": ["30 days"]}]).encode(), "Question 1: its facts are not groups of wordings"),
+        (json.dumps([GOOD | {"facts": [[]]}]).encode(), "Question 1: its facts are not groups of wordings"),
+        (json.dumps([GOOD | {"page": 3}]).encode(), "Question 1: its page is not a file name"),
+        (json.dumps([GOOD | {"reference": ["30"]}]).encode(), "Question 1: its reference is not a text"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(content: bytes, message: str) -> None:
     with pytest.raises(BadExam, match=message):
         parse(content)
+
+
+def test_kind_facts_reference_and_pages_are_read() -> None:
+    said = {"kind": "two", "facts": [["30 days", "thirty days"]], "reference": "30 days.", "url": "http://x.example/a"}
+    (asked,) = parse(json.dumps([GOOD | said | {"page": "a.html", "pages": ["a.html", "b.html"]}]).encode())
+    assert asked == {**GOOD, **said, "answerable": True, "document": None, "pages": ["a.html", "b.html"]}
+    (question,) = as_questions([asked])
+    assert (question.kind, question.category, question.facts) == ("answer", "two", [["30 days", "thirty days"]])
+
+
+@pytest.mark.parametrize(
+    ("kind", "as_what"), [("almost", "unanswerable"), ("injection", "unanswerable"), ("offtopic", "off_topic")]
+)
+def test_some_kinds_are_to_be_refused(kind: str, as_what: str) -> None:
+    (question,) = as_questions(parse(json.dumps([{"question": "Why?", "kind": kind}]).encode()))
+    assert question.kind == as_what
 
 
 @pytest.mark.parametrize(
@@ -117,3 +142,51 @@ def test_a_tenant_alone_is_asked_built_in_off_topic_questions() -> None:
     one = _subject("a")
     questions = off_topic(one, [one], 80)
     assert len({question.text for question in questions}) == 20
+
+
+def test_questions_that_bring_off_topic_ones_need_no_others() -> None:
+    one, other = _subject("a"), _subject("b")
+    own = replace(one, asked=[*one.asked, *parse(b'[{"question": "Who is mayor?", "kind": "offtopic"}]')])
+    assert off_topic(own, [own, other], 40) == []
+
+
+def test_a_question_about_a_document_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "tenants.json"
+    file.write_text(json.dumps([{"tenant": "a", "documents": ["Text."], "questions": [GOOD, GOOD | {"document": 1}]}]))
+    with pytest.raises(BadExam, match="Question 2 of tenant 1 names a document that is not there"):
+        load(file)
+
+
+TALK = {"id": "talk-1", "turns": [GOOD, GOOD]}
+
+
+def test_talks_are_one_tenants_or_named(tmp_path: Path) -> None:
+    file = tmp_path / "talks.json"
+    file.write_text(json.dumps([TALK]))
+    (subject,) = with_talks([_subject("a")], file)
+    assert (subject.talks[0].name, len(subject.talks[0].turns)) == ("talk-1", 2)
+    file.write_text(json.dumps({"b": [TALK, TALK]}))
+    assert [len(one.talks) for one in with_talks([_subject("a"), _subject("b")], file)] == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ([TALK], "does not say whose talks they are"),
+        ({"c": [TALK]}, "holds talks of c: no tenant is called that"),
+        ({"a": TALK}, "holds no list of talks"),
+        ({"a": [{"turns": [GOOD]}]}, "Talk 1 has no list of two turns"),
+        ({"a": [{"id": "t-7", "turns": [GOOD, {"question": ""}]}]}, "t-7, turn 2: the question is empty"),
+    ],
+)
+def test_a_mistake_in_talks_is_named_with_its_place(body: object, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "talks.json"
+    file.write_text(json.dumps(body))
+    with pytest.raises(BadExam, match=message):
+        with_talks([_subject("a"), _subject("b")], file)
+
+
+def test_a_website_is_one_tenants(tmp_path: Path) -> None:
+    assert with_site([_subject("a")], tmp_path)[0].site == tmp_path
+    with pytest.raises(BadExam, match="the website of one tenant"):
+        with_site([_subject("a"), _subject("b")], tmp_path)

@@ -4,23 +4,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistants.errors import TooLittleData
+from assistants.exam import gold
 from assistants.exam.acceptance import Subject, off_topic, sample
 from assistants.exam.arms import live_arm
-from assistants.exam.outcome import Outcome
+from assistants.exam.outcome import Outcome, Talked
+from assistants.exam.records import Given, Question
 from assistants.exam.report import mark
-from assistants.exam.sit import sit
-from assistants.exam.throwaway import ingest, tenant_of, work_off
-from assistants.exam.upload import AskedJson, as_questions
+from assistants.exam.score import Scored
+from assistants.exam.sit import CONCURRENCY, sit
+from assistants.exam.talks import converse
+from assistants.exam.throwaway import crawl, ingest, tenant_of, work_off
+from assistants.exam.upload import as_questions
 from assistants.models import Assistant
 from assistants.workflows import start_training
-from knowledge.models import Source
-from knowledge.search import search
 from tenants.errors import UserError
 from tenants.models import Job
 
-DEEPEST = 4
-
 Say = Callable[[str], None]
+Keep = Callable[[str, Scored], None]
 
 
 @dataclass(frozen=True)
@@ -28,27 +29,60 @@ class Terms:
     """How tenants are examined.
 
     `limit`: most questions of a tenant; `minutes`: time for the weights of its own adapter, None for no training.
+    `concurrency`: questions that are asked at a time.
     """
 
     limit: int | None = None
     minutes: float | None = None
     style: Assistant.Style = Assistant.Style.PHRASE
     keep: bool = False
+    concurrency: int = CONCURRENCY
 
 
-def hold(subject: Subject, subjects: Sequence[Subject], terms: Terms, say: Say) -> Outcome:
-    """Ingests, trains where the terms say so, asks, and cleans up. Raises UserError."""
+def hold(
+    subject: Subject,
+    subjects: Sequence[Subject],
+    terms: Terms,
+    say: Say,
+    kept: Keep = lambda name, row: None,
+) -> Outcome:
+    """Ingests, trains where the terms say so, asks, and cleans up. `kept` gets each answer as it comes.
+
+    Raises UserError.
+    """
     with tenant_of(subject, terms.style, keep=terms.keep) as assistant:
-        say(f"{subject.name}: reading {len(subject.documents)} documents")
-        sources = ingest(subject)
+        library = _read(subject, say)
         if terms.minutes is not None:
             say(train(assistant, terms.minutes, say))
         asked = sample(subject, terms.limit)
-        questions = [*as_questions(asked), *off_topic(subject, subjects, len(asked))]
-        say(f"{subject.name}: asking {len(questions)} questions")
-        live = live_arm(assistant)
-        given = sit(assistant, questions, [live])
-        return Outcome(subject.name, mark(questions, given[live.name]), _ranks(asked, sources))
+        own = gold.with_pages(as_questions(asked), asked, library)
+        questions = [*own, *off_topic(subject, subjects, len(asked))]
+        talks = subject.talks[: terms.limit]
+        say(f"{subject.name}: asking {len(questions)} questions and {len(talks)} talks")
+
+        def put(questions: Sequence[Question]) -> list[Given]:
+            live = live_arm(assistant)
+            return sit(
+                assistant,
+                questions,
+                [live],
+                heard=lambda question, given: kept(subject.name, *mark([question], [given])),
+                concurrency=terms.concurrency,
+            )[live.name]
+
+        rows = mark(questions, put(questions))
+        talked = [Talked(one.talk, mark(one.questions, one.given)) for one in converse(talks, put)]
+        return Outcome(subject.name, rows, [gold.rank(one) for one in own if one.pages], talked)
+
+
+def _read(subject: Subject, say: Say) -> gold.Library:
+    if subject.site:
+        say(f"{subject.name}: reading the website in {subject.site}")
+        return gold.Site(crawl(subject, subject.site))
+    if not subject.documents:
+        raise UserError(f"{subject.name} has nothing to read.", "Give it documents, or a website with --site.")
+    say(f"{subject.name}: reading {len(subject.documents)} documents")
+    return gold.Texts(ingest(subject), subject.asked)
 
 
 def train(assistant: Assistant, minutes: float, say: Say) -> str:
@@ -70,14 +104,3 @@ def train(assistant: Assistant, minutes: float, say: Say) -> str:
 def _stage(job: Job) -> str:
     progress = job.progress
     return f"training: {progress.get('phase', 'waiting')} {progress.get('step', '')}".rstrip()
-
-
-def _ranks(asked: Sequence[AskedJson], sources: Sequence[Source]) -> list[int]:
-    """Where each answerable question's document stands among the hits, from 1; 0 if it is not there."""
-    located = [one for one in asked if one["answerable"] and one.get("document") is not None]
-    return [_rank(one["question"], sources[one["document"] or 0]) for one in located]
-
-
-def _rank(question: str, source: Source) -> int:
-    found = [hit.source_id for hit in search(question, DEEPEST)]
-    return found.index(source.pk) + 1 if source.pk in found else 0

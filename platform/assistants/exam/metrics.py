@@ -5,11 +5,11 @@ import string
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from assistants.exam.equivalent import agrees
 from assistants.words import content_words
 
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
-HALF = 0.5
 
 
 def normalise(text: str) -> str:
@@ -34,8 +34,8 @@ def contains(answer: str, golds: Sequence[str]) -> float:
 
 
 def is_right(answer: str, golds: Sequence[str]) -> bool:
-    """Whether a person would call it right, as near as words can tell: gold inside, or half of the tokens shared."""
-    return bool(contains(answer, golds)) or token_f1(answer, golds) >= HALF
+    """Whether a person would call it right, as near as words can tell."""
+    return any(agrees(answer, gold) for gold in golds)
 
 
 def groundedness(answer: str, passages: Sequence[str]) -> float:

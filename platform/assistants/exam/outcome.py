@@ -1,24 +1,33 @@
-"""What an exam of whole tenants found, and how it is printed."""
+"""What an exam of whole tenants found: its figures, and its rows as a file holds them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+from assistants.exam import gold
+from assistants.exam.acceptance import Talk
+from assistants.exam.correct import correctness
+from assistants.exam.own_words import own_words
 from assistants.exam.score import Scored, figures
 from tuning.job.prompt import strip_citations
 
-COLUMNS = {
-    "questions": "asked",
-    "f1": "F1",
-    "em": "EM",
-    "contains": "contains",
-    "false_refusals": "false ref.",
-    "unanswerable_refused": "unansw. ref.",
-    "off_topic_refused": "off-t. ref.",
-    "recall_at_1": "recall@1",
-    "recall_at_4": "recall@4",
-    "latency_p50_ms": "p50 ms",
-    "latency_p95_ms": "p95 ms",
-}
+KEPT = (
+    "f1",
+    "em",
+    "contains",
+    "false_refusals",
+    "unanswerable_refused",
+    "latency_p50_ms",
+    "latency_p95_ms",
+)
+
+
+@dataclass(frozen=True)
+class Talked:
+    """A conversation and what each of its answers is worth."""
+
+    talk: Talk
+    rows: list[Scored]
 
 
 @dataclass(frozen=True)
@@ -28,37 +37,44 @@ class Outcome:
     name: str
     rows: list[Scored]
     ranks: list[int]
+    talks: list[Talked] = field(default_factory=list)
 
 
-def summary(rows: Sequence[Scored], ranks: Sequence[int]) -> dict[str, float]:
-    """The figures of `COLUMNS`; recall is over questions whose document the file names."""
+def summary(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
+    """The figures of these tenants together; recall is over questions whose document the file names."""
+    rows = [row for one in outcomes for row in one.rows]
+    ranks = [rank for one in outcomes for rank in one.ranks]
+    later = [row for one in outcomes for talked in one.talks for row in talked.rows[1:]]
     found = figures(rows, strip_citations)
     return {
-        **{name: found[name] for name in COLUMNS if name in found},
         "questions": len(rows),
-        "off_topic_refused": found["refused"],
+        **{name: found[name] for name in KEPT},
         "recall_at_1": _recall(ranks, 1),
         "recall_at_4": _recall(ranks, 4),
+        **own_words(rows, later),
     }
 
 
-def overall(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """All tenants' questions together."""
-    return summary([row for one in outcomes for row in one.rows], [rank for one in outcomes for rank in one.ranks])
+def row_json(tenant: str, row: Scored) -> dict[str, Any]:
+    """One answer with all that is known of it."""
+    question, given = row.question, row.given
+    return {
+        "tenant": tenant,
+        "kind": question.category or question.kind,
+        "question": question.text,
+        "gold": question.golds,
+        **row.as_json(),
+        "correctness": correctness(given.text, question.golds, question.facts) if question.kind == "answer" else None,
+        "first_word_seconds": round(given.first_ms / 1000, 3),
+        "seconds": round(given.ms / 1000, 3),
+        "passages": [{"title": hit.title, "heading": hit.heading, "url": hit.url} for hit in given.hits],
+        "gold_page_shown": gold.shown(question, given),
+    }
 
 
-def table(outcomes: Sequence[Outcome]) -> str:
-    """One line per tenant, and one for all."""
-    lines = [(one.name, summary(one.rows, one.ranks)) for one in outcomes]
-    width = max(len(name) for name, _ in [*lines, ("overall", None)])
-    head = " " * width + "".join(f"{title:>14}" for title in COLUMNS.values())
-    return "\n".join([head, *(_line(name, width, found) for name, found in [*lines, ("overall", overall(outcomes))])])
-
-
-def _line(name: str, width: int, found: dict[str, float]) -> str:
-    whole = {"questions", "latency_p50_ms", "latency_p95_ms"}
-    cells = (f"{found[key]:>14.0f}" if key in whole else f"{found[key]:>14.3f}" for key in COLUMNS)
-    return name.ljust(width) + "".join(cells)
+def talk_json(tenant: str, talked: Talked) -> dict[str, Any]:
+    """One conversation, answer by answer."""
+    return {"tenant": tenant, "id": talked.talk.name, "turns": [row_json(tenant, row) for row in talked.rows]}
 
 
 def _recall(ranks: Sequence[int], k: int) -> float:

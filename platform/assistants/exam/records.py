@@ -3,23 +3,38 @@
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
+from knowledge.search import Hit
+from serving.client import Message
+
 Kind = Literal["answer", "unanswerable", "off_topic"]
 
 
 @dataclass(frozen=True)
 class Question:
-    """`golds`: accepted answers (none for what is to be refused). `passages`: ids of passages that hold the answer."""
+    """`golds`: accepted answers (none for what is to be refused). `passages`: ids of passages that hold the answer.
+
+    `facts`: groups of wordings, of which a complete answer holds one each. `category`: the file's own kind ("steps").
+    `pages`: ids of the documents that hold the answer. `history`: what was said before, as chat passes it on.
+    """
 
     text: str
     kind: Kind
     golds: list[str] = field(default_factory=list)
     document: str = ""
     passages: frozenset[str] = frozenset()
+    facts: list[list[str]] = field(default_factory=list)
+    category: str = ""
+    pages: frozenset[str] = frozenset()
+    history: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
 class Given:
-    """One arm's answer to one question. `ms`: wall time of the search and of the engine to its last token."""
+    """One arm's answer to one question.
+
+    `ms`: wall time of the search, of the engine to its last token, and of reading what it wrote. `first_ms`: to the
+    first word, which is all of it where no engine was asked. `hits`: the passages shown.
+    """
 
     text: str
     refused: bool
@@ -27,6 +42,8 @@ class Given:
     cited: list[str]
     cited_texts: list[str]
     ms: float
+    first_ms: float = 0.0
+    hits: list[Hit] = field(default_factory=list)
 
 
 class AnswerJson(TypedDict):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistants.exam import metrics
+from assistants.exam.correct import correctness
 from assistants.exam.records import AnswerJson, Given, Kind, Question
 from assistants.exam.statistics import percentile
 
@@ -41,7 +42,9 @@ def scored(question: Question, given: Given, plain: str) -> Scored:
         return Scored(question, given, 0.0, given.refused)
     if given.refused:
         return Scored(question, given, 0.0, False)
-    return Scored(question, given, metrics.token_f1(plain, question.golds), metrics.is_right(plain, question.golds))
+    complete = bool(question.facts) and correctness(plain, question.golds, question.facts) == 1
+    right = complete or metrics.is_right(plain, question.golds)
+    return Scored(question, given, metrics.token_f1(plain, question.golds), right)
 
 
 def figures(arm: Sequence[Scored], plain: Callable[[str], str]) -> dict[str, float]:

@@ -4,14 +4,16 @@ import shutil
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import transaction
 
 from assistants import store
+from assistants.exam import website
 from assistants.exam.acceptance import Subject
 from assistants.models import Adapter, Assistant, Training
 from knowledge.models import Source
-from knowledge.workflows import add_text
+from knowledge.workflows import add_text, add_website
 from tenants.errors import UserError
 from tenants.jobs import queue
 from tenants.jobs.runner import run_job
@@ -43,10 +45,24 @@ def ingest(subject: Subject) -> list[Source]:
     sources = [add_text(title, text) for text in subject.documents]
     work_off(["knowledge.read"])
     for source in sources:
-        source.refresh_from_db()
-        if source.state != Source.State.READY:
-            raise UserError(f"A document of {title} could not be read. {source.error}", "Is the engine running?")
+        _check_read(source, f"A document of {title}")
     return sources
+
+
+def crawl(subject: Subject, folder: Path) -> Source:
+    """A folder of HTML as its website, read by the product's crawler. Raises UserError when it cannot be read."""
+    pages = website.count(folder)
+    with website.serving(folder, subject) as url:
+        source = add_website(url, page_budget=pages)
+        work_off(["knowledge.read"])
+    _check_read(source, f"The website in {folder}")
+    return source
+
+
+def _check_read(source: Source, name: str) -> None:
+    source.refresh_from_db()
+    if source.state != Source.State.READY:
+        raise UserError(f"{name} could not be read. {source.error}", "Is the engine running?")
 
 
 def work_off(kinds: Collection[str], report: Callable[[Job], None] = lambda job: None) -> None:

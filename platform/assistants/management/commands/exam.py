@@ -1,6 +1,7 @@
-"""`manage.py exam FILE.json [--train] [--limit N] [--json OUT]`: whole tenants through the whole product."""
+"""`manage.py exam FILE.json …`: whole tenants through the whole product. See docs/learning.md."""
 
 import json
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,13 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assistants.exam.acceptance import load
+from assistants.exam.acceptance import Subject, load, with_site, with_talks
+from assistants.exam.columns import tables
 from assistants.exam.hold import Terms, hold
-from assistants.exam.outcome import Outcome, overall, summary, table
+from assistants.exam.outcome import Outcome, row_json, summary, talk_json
+from assistants.exam.own_words import turned_away
+from assistants.exam.partial import Partial
+from assistants.exam.sit import CONCURRENCY
 from assistants.models import Assistant
 from assistants.training.params import MAX_MINUTES
 from serving.client import Engine, EngineError
@@ -21,12 +26,19 @@ class Command(BaseCommand):
     help = "Makes a throw-away tenant of each entry of a file, asks its questions through the engine, and measures."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="JSON: a list of tenants with documents and questions")
+        parser.add_argument(
+            "files", type=Path, nargs="+", metavar="FILE", help="JSON: a list of tenants with questions"
+        )
+        parser.add_argument("--followups", type=Path, nargs="+", default=[], metavar="TALKS", help="one to each FILE")
+        parser.add_argument(
+            "--site", type=Path, nargs="+", default=[], metavar="DIR", help="one to each FILE: HTML to crawl instead"
+        )
         parser.add_argument("--train", action="store_true", help="train each tenant's own adapter first")
         parser.add_argument("--minutes", type=float, default=MAX_MINUTES, help="time for each tenant's weights")
         parser.add_argument("--style", choices=Assistant.Style.values, default="phrase", help="how answers are to be")
         parser.add_argument("--limit", type=int, help="most questions per tenant (always the same ones)")
-        parser.add_argument("--tenants", type=int, help="only the first tenants of the file")
+        parser.add_argument("--tenants", type=int, help="only the first tenants of each file")
+        parser.add_argument("--concurrency", type=int, default=CONCURRENCY, help="questions at a time; times need 1")
         parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures and every answer here")
         parser.add_argument("--keep", action="store_true", help="leave the tenants in the database")
 
@@ -37,36 +49,58 @@ class Command(BaseCommand):
             outcomes = self._hold_all(options)
         except (UserError, EngineError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(table(outcomes))
-        if options["json"]:
-            options["json"].write_text(json.dumps(_as_json(outcomes), indent=2, ensure_ascii=False) + "\n", "utf-8")
+        self.stdout.write(tables(outcomes))
+        for question, text in _answered_injections(outcomes):
+            self.stdout.write(f"\nTo be read, an injection was answered: {question}\n  {text}")
+        if out := options["json"]:
+            out.write_text(json.dumps(_as_json(outcomes), indent=2, ensure_ascii=False) + "\n", "utf-8")
+            Partial(out).remove()
 
     def _hold_all(self, options: dict[str, Any]) -> list[Outcome]:
-        subjects = load(options["file"])
         terms = Terms(
             limit=options["limit"],
             minutes=options["minutes"] if options["train"] else None,
             style=Assistant.Style(options["style"]),
             keep=options["keep"],
+            concurrency=max(1, options["concurrency"]),
         )
-        return [hold(subject, subjects, terms, self.stderr.write) for subject in subjects[: options["tenants"]]]
+        partial = Partial(options["json"])
+        return [
+            hold(subject, subjects, terms, self.stderr.write, partial.add)
+            for subjects in _read(options["files"], options["followups"], options["site"])
+            for subject in subjects[: options["tenants"]]
+        ]
+
+
+def _read(files: list[Path], followups: list[Path], sites: list[Path]) -> list[list[Subject]]:
+    """The tenants of each file. Off-topic questions come from the same file's."""
+    if max(len(followups), len(sites)) > len(files):
+        raise CommandError("There are more talks or sites than exams. Give one to each FILE, in the same order.")
+    return [_subjects(*given) for given in zip_longest(files, followups, sites)]
+
+
+def _subjects(file: Path, talks: Path | None, site: Path | None) -> list[Subject]:
+    subjects = load(file)
+    if talks:
+        subjects = with_talks(subjects, talks)
+    return with_site(subjects, site) if site else subjects
+
+
+def _answered_injections(outcomes: list[Outcome]) -> list[tuple[str, str]]:
+    return [
+        (row.question.text, row.given.text)
+        for one in outcomes
+        for row in one.rows
+        if row.question.category == "injection" and not turned_away(row)
+    ]
 
 
 def _as_json(outcomes: list[Outcome]) -> dict[str, Any]:
     return {
-        "overall": overall(outcomes),
-        "tenants": {one.name: summary(one.rows, one.ranks) for one in outcomes},
-        "rows": [
-            {
-                "tenant": one.name,
-                "kind": row.question.kind,
-                "question": row.question.text,
-                "gold": row.question.golds,
-                **row.as_json(),
-            }
-            for one in outcomes
-            for row in one.rows
-        ],
+        "overall": summary(outcomes),
+        "tenants": {one.name: summary([one]) for one in outcomes},
+        "rows": [row_json(one.name, row) for one in outcomes for row in one.rows],
+        "talks": [talk_json(one.name, talked) for one in outcomes for talked in one.talks],
     }
 
 
