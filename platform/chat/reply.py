@@ -81,8 +81,8 @@ class Reply:
             raise asyncio.CancelledError
         if self._prepared.request:
             await self._generate(self._prepared.request)
-        elif self._prepared.decided:
-            await self._emit("delta", {"text": self._draft.add(Delta(self._prepared.decided.text))})
+        elif self._prepared.known:
+            await self._emit("delta", {"text": self._draft.add(Delta(self._prepared.known))})
         await self._finish(Message.State.DONE, self._prepared.read(self._draft.text, cut=self._draft.cut))
 
     def _compose(self) -> Prepared:

@@ -35,6 +35,7 @@ def create_app(settings: Settings) -> Starlette:
     routes = [
         Route("/v1/chat/completions", chat.complete, methods=["POST"]),
         Route("/v1/embeddings", state.embed, methods=["POST"]),
+        Route("/v1/read", state.read, methods=["POST"]),
         Route("/v1/models", state.models),
         Route("/health", state.health),
         Route("/metrics", state.metrics),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,7 +11,7 @@ from serving.app.errors import read_json
 from serving.client.errors import EngineUnavailable
 from serving.engine.metrics import Metrics
 from serving.engine.service import Service
-from serving.protocol import answers, embeddings
+from serving.protocol import answers, embeddings, reading
 
 
 @dataclass
@@ -37,6 +37,13 @@ async def embed(request: Request) -> Response:
     embedded = await service(request).encoders.embed(asked)
     request.app.state.engine.metrics.embeddings.inc(len(asked.texts))
     return JSONResponse(answers.embeddings(asked.model, embedded.vectors, embedded.tokens))
+
+
+async def read(request: Request) -> Response:
+    """`POST /v1/read`"""
+    asked = reading.parse(await read_json(request))
+    found = await service(request).reader.read(asked.question, asked.passages)
+    return JSONResponse({"data": [asdict(one) for one in found]})
 
 
 async def models(request: Request) -> Response:

@@ -13,6 +13,7 @@ from serving.client.errors import (
 )
 from serving.client.manifest import Manifest
 from serving.client.messages import ChatRequest, Completion, Delta, Message, Usage
+from serving.client.reading import Found, Span
 from serving.client.store import AdapterStore
 from serving.client.stores import adapter_store
 
@@ -27,10 +28,12 @@ __all__ = [
     "EngineOverloaded",
     "EngineTimeout",
     "EngineUnavailable",
+    "Found",
     "InvalidAdapter",
     "InvalidRequest",
     "Manifest",
     "Message",
+    "Span",
     "UnknownAdapter",
     "Usage",
     "adapter_store",

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from serving.client.engine import EMBEDDING_MODEL, Engine
+from serving.client.reading import Found
 
 T = TypeVar("T")
 
@@ -22,6 +23,11 @@ def embed(
 ) -> list[list[list[float]]]:
     """Unit vectors by each of the models, as `Engine.embed` gives them, from the engine at `url`."""
     return _wait(_embed(url, texts, models, timeout))
+
+
+def read(url: str, question: str, passages: Sequence[tuple[str, str]], *, timeout: float) -> list[Found]:
+    """What each passage (heading, text) says to the question, as `Engine.read` tells it."""
+    return _wait(_engine(os.getpid(), url, timeout).read(question, passages))
 
 
 async def _embed(url: str, texts: Sequence[str], models: Sequence[str], silence: float) -> list[list[list[float]]]:

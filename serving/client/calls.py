@@ -15,7 +15,7 @@ from serving.client.messages import Delta, Usage
 class Call:
     """`headers` may be added to before the call goes out; the rest is filled while it runs. Times are monotonic."""
 
-    operation: Literal["chat", "embeddings"]
+    operation: Literal["chat", "embeddings", "read"]
     model: str
     max_tokens: int | None = None
     headers: dict[str, str] = field(default_factory=dict)

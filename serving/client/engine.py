@@ -23,9 +23,11 @@ from serving.client import pieces, wire
 from serving.client.calls import Call, watched
 from serving.client.errors import EngineError, EngineTimeout, EngineUnavailable, from_response
 from serving.client.messages import ChatRequest, Completion, Delta
+from serving.client.reading import Found
 
 EMBEDDING_MODEL = "all-minilm-l6-v2"
 EMBEDDING_BATCH = 64
+READER = "reader"
 # Long, because a process with many visitors may take a while to notice that it is connected.
 CONNECT_SECONDS = 15.0
 HEALTH_SECONDS = 5.0
@@ -127,6 +129,19 @@ class Engine:
                 raise EngineUnavailable("The engine returned another number of vectors than was asked for.")
             vectors.extend(row["embedding"] for row in rows)
         return vectors
+
+    async def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Found]:
+        """Whether and where each of the passages (heading, text) answers, in their order.
+
+        Raises `UnknownAdapter` or `InvalidRequest` where the engine has no reader.
+        """
+        asked = {"question": question, "passages": [{"heading": above, "text": text} for above, text in passages]}
+        with watched(Call("read", READER)) as call:
+            body = await self._call("POST", "/v1/read", asked, call.headers)
+        found = [Found.of(row) for row in body.get("data", [])]
+        if len(found) != len(passages):
+            raise EngineUnavailable("The engine read another number of passages than it was given.")
+        return found
 
     async def models(self) -> list[str]:
         """Names that the engine lists now; adapters not yet asked for may be missing."""

@@ -38,6 +38,9 @@ def _make_missing(model: Path, work: Path) -> None:
     if not places.embedder_folder(work).is_dir():
         log.info("converting the embedder")
         base.convert_embedder(places.embedder_folder(work))
+    if not places.reader_folder(work).is_dir():
+        log.info("converting the reader")
+        base.convert_reader(places.reader_folder(work))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import openvino as ov
 
-from serving.convert import embedder, graph, parity
+from serving.convert import embedder, graph, parity, places, reader
 from serving.convert.architecture import Architecture
 from serving.convert.checkpoint import Checkpoint
 
@@ -31,6 +31,12 @@ def convert_embedder(target: Path) -> None:
     """Make `target`, the embedder's folder."""
     with _draft(target) as draft:
         embedder.convert(draft)
+
+
+def convert_reader(target: Path) -> None:
+    """Make `target`, the reader's folder."""
+    with _draft(target) as draft:
+        reader.convert(places.reader_weights(), draft)
 
 
 @contextmanager

@@ -15,10 +15,10 @@ from serving.convert.errors import ConversionError
 
 
 def ensure(model: Path, work: Path) -> Path:
-    """The folder of `model`'s graph, converted if need be; the embedder's is there too. May take a minute."""
+    """The folder of `model`'s graph, converted if need be, with the embedder's and the reader's. May take a minute."""
     target = places.base_folder(model, work)
     with _alone(work):
-        if not (target.is_dir() and places.embedder_folder(work).is_dir()):
+        if not all(folder.is_dir() for folder in (target, places.embedder_folder(work), places.reader_folder(work))):
             _convert(model, work)
     return target
 

@@ -32,6 +32,16 @@ def embedder_folder(work: Path) -> Path:
     return work / f"embedder-{VERSION}"
 
 
+def reader_weights() -> Path:
+    """The reader's trained layers, which come with Botwright."""
+    return Path(__file__).parents[1] / "reader" / "reader.safetensors"
+
+
+def reader_folder(work: Path) -> Path:
+    """The folder of the reader's graph."""
+    return work / f"reader-{_sha256(reader_weights())[:16]}"
+
+
 def _sha256(path: Path) -> str:
     if not path.is_file():
         raise BrokenModel(f"There is no {path.name} in {path.parent}.")

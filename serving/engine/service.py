@@ -26,6 +26,7 @@ from serving.engine.stepper import Stepper
 from serving.engine.stops import StopFinder
 from serving.engine.text import Text, salted
 from serving.protocol.chat import Chat
+from serving.reader import Reader
 
 log = logging.getLogger("serving.engine")
 
@@ -47,6 +48,7 @@ class Service:
         self._adapters = Pool(loader.adapter, adapter_slots(settings, graph))
         self._active: dict[Generation, asyncio.Task[None]] = {}
         self._room = settings.max_queue
+        self.reader = Reader(places.reader_folder(settings.work))
         self.encoders = Encoders(places.embedder_folder(settings.work), EncoderStore(settings.adapters))
         self._watch()
 
@@ -65,6 +67,7 @@ class Service:
         for task in self._active.values():
             task.cancel()
         self.encoders.close()
+        self.reader.close()
 
     @property
     def healthy(self) -> bool:

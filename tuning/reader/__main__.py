@@ -70,8 +70,7 @@ class Run:
             if now - self._saved > SAVE_SECONDS:
                 self._save()
         self._save()
-        state = {name: weight.contiguous() for name, weight in self._reader.state_dict().items()}
-        save_file(state, self._folder / "reader.safetensors")
+        save_file(self._reader.learned(), self._folder / "reader.safetensors")
         self._report(sum(losses[-REPORT_STEPS:]) / max(1, len(losses[-REPORT_STEPS:])), self._validate())
 
     def _step(self, batch: Sequence[Encoded], share: float) -> float:

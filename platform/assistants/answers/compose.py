@@ -7,10 +7,14 @@ from typing import Final
 from uuid import UUID
 
 from assistants import skill
+from assistants.answers.approved import own_answers
 from assistants.answers.asker import ANYBODY, Asker, spoken, told
-from assistants.answers.query import search_query
+from assistants.answers.evidence import CANDIDATES, Evidence, parts, weigh
+from assistants.answers.page_words import in_page_words
+from assistants.answers.query import readings, search_query
 from assistants.answers.read import Answer, read
 from assistants.answers.shots import nearest
+from assistants.answers.support import unsupported
 from assistants.intents.action import Decided, decide
 from assistants.intents.recognise import recognise
 from assistants.models import Adapter, Assistant
@@ -20,6 +24,7 @@ from serving.client import ChatRequest, Message
 from tuning.job import prompt
 
 BASE: Final = "base"
+WRITES = True
 PASSAGES = 3
 # similarity + OVERLAP · overlap of the best passage below which no model is asked (docs/decisions/off-topic.md).
 NEAR, OVERLAP = 0.55, 0.4
@@ -42,8 +47,9 @@ class Prepared:
     """`request` for the engine, and the passages it was made from, in prompt order.
 
     `request` is None when nothing near was found: the answer is then `refusal`; no model is asked. Nor is one where
-    an intent was recognised: the answer is then `decided` by the business. `adapter` is the name of the version that
-    answers; empty for the base model. `refusal`: how this visitor is told that there is no answer.
+    an intent was recognised: the answer is then `decided` by the business. `found`: the page's own words that answer,
+    which stand in for the model's. `adapter` is the name of the version that answers; empty for the base model.
+    `refusal`: how this visitor is told that there is no answer.
     """
 
     request: ChatRequest | None
@@ -51,10 +57,26 @@ class Prepared:
     adapter: str = ""
     decided: Decided | None = None
     refusal: str = prompt.REFUSAL
+    found: Answer | None = None
+
+    @property
+    def known(self) -> str:
+        """What can be said without the engine; "" where it has to write."""
+        return self.decided.text if self.decided else self.found.text if self.found and not self.request else ""
 
     def read(self, text: str, *, cut: bool = False) -> Answer:
-        """The answer: what was decided, else what the engine wrote, read with the passages shown."""
-        return Answer(self.decided.text) if self.decided else read(text, self.hits, cut=cut, refusal=self.refusal)
+        """The answer: what was decided, else what the engine wrote, read and checked with the passages shown.
+
+        The page's own words stand in for what was not written or does not hold.
+        """
+        if self.decided:
+            return Answer(self.decided.text)
+        if self.found and not self.request:
+            return self.found
+        answer = read(text, self.hits, cut=cut, refusal=self.refusal)
+        if self.found and (answer.refused or unsupported(answer.plain, self.hits)):
+            return self.found
+        return answer
 
 
 @dataclass(frozen=True)
@@ -84,9 +106,12 @@ def compose(
     if intent := recognise(assistant, question):
         return Prepared(None, [], version.name, decide(intent, asker.languages))
     refusal = phrase(prompt.REFUSAL, asker.languages)
-    hits = _found(search_query(question, history), asker)
+    question, hits, evidence = _weighed(question, history, _found(search_query(question, history), asker))
     if not any(_nearness(hit) >= NEAR for hit in hits):
         return Prepared(None, [], version.name, refusal=refusal)
+    found = in_page_words(evidence, hits, refusal, asker.languages) if evidence else None
+    if found and (found.refused or found.partial or not WRITES):
+        return Prepared(None, hits, version.name, refusal=refusal, found=found)
     messages = _messages(assistant, hits, question, history)
     if language := spoken(assistant.base, asker.languages):
         messages = told(messages, language, refusal)
@@ -98,15 +123,29 @@ def compose(
         # A phrase ends with its line; the other styles may carry a business's own answer of several lines.
         stop=("\n",) if assistant.style == Assistant.Style.PHRASE else (),
     )
-    return put_to(version, Prepared(request, hits, refusal=refusal), question)
+    return put_to(version, Prepared(request, hits, refusal=refusal, found=found), question)
 
 
 def _found(query: str, asker: Asker) -> list[Hit]:
-    """The passages to answer from: the business's, and where they are nearer those of the asker's own files."""
-    hits = search(query, PASSAGES)
+    """Candidates to answer from: the business's, and where they are nearer those of the asker's own files."""
+    hits = search(query, CANDIDATES)
     if not asker.passages:
         return hits
-    return sorted([*hits, *among(query, asker.passages, PASSAGES)], key=_nearness, reverse=True)[:PASSAGES]
+    return sorted([*hits, *among(query, asker.passages, CANDIDATES)], key=_nearness, reverse=True)[:CANDIDATES]
+
+
+def _weighed(question: str, history: Sequence[Message], candidates: list[Hit]) -> tuple[str, list[Hit], list[Evidence]]:
+    """What is asked, the passages to show and the evidence for each part of it; none where there is no reader."""
+    meant = readings(question, history)
+    asked = [meant] if len(meant) > 1 else [[part] for part in parts(question)]
+    own = own_answers(candidates)
+    read = [one for one in (weigh(ways, candidates, own) for ways in asked) if one is not None] if candidates else []
+    if not read:
+        return question, candidates[:PASSAGES], []
+    # The best for each part, then the second best.
+    ranked = [hits[place] for place in range(len(candidates)) for _, hits, _ in read]
+    said = " ".join(part for part, _, _ in read)
+    return said, list(dict.fromkeys(ranked))[:PASSAGES], [evidence for _, _, evidence in read]
 
 
 def _nearness(hit: Hit) -> float:

@@ -14,11 +14,15 @@ _ENDED = re.compile(r"[.!?…:\"'”’)\]]$")
 
 @dataclass(frozen=True)
 class Answer:
-    """`citations` are places in the passages shown, from 1, in order of first use."""
+    """`citations` are places in the passages shown, from 1, in order of first use.
+
+    `partial`: it is not exactly what was asked for, but what the page says nearest to it.
+    """
 
     text: str
     citations: list[int] = field(default_factory=list)
     refused: bool = False
+    partial: bool = False
 
     @property
     def plain(self) -> str:

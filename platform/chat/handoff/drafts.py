@@ -9,7 +9,7 @@ from chat.failures import code_of, described
 from chat.models import Conversation, Message
 from chat.threads import in_thread
 from chat.turns import history
-from serving.client import Engine, EngineError
+from serving.client import ChatRequest, Completion, Engine, EngineError
 
 
 async def propose(conversation: Conversation) -> str:
@@ -18,16 +18,18 @@ async def propose(conversation: Conversation) -> str:
     Raises BadRequest before the first question, ChatError when the engine does not answer.
     """
     prepared = await in_thread(_prepared, conversation)
-    if prepared.request is None:
-        return prepared.decided.text if prepared.decided else ""
+    done = await _written(prepared.request) if prepared.request else Completion("", "stop")
+    answer = prepared.read(done.text, cut=done.finish_reason == "length")
+    return "" if answer.refused else answer.plain
+
+
+async def _written(request: ChatRequest) -> Completion:
     try:
         async with Engine(settings.ENGINE_URL, timeout=settings.ENGINE_TIMEOUT) as engine:
-            done = await engine.complete(prepared.request)
+            return await engine.complete(request)
     except EngineError as error:
         said = described(code_of(error))
         raise ChatError(said["message"], said["hint"], code=said["code"], status=503) from error
-    answer = prepared.read(done.text, cut=done.finish_reason == "length")
-    return "" if answer.refused else answer.plain
 
 
 def _prepared(conversation: Conversation) -> Prepared:

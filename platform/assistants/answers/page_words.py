@@ -1,0 +1,47 @@
+"""An answer in the page's own words: given where it holds them, and shown for what it is where it holds nearly that."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from assistants.answers.evidence import Evidence, Outcome
+from assistants.answers.read import Answer
+from assistants.phrases import phrase
+from knowledge.search import Hit
+
+NOT_EXACTLY: Final = "I did not find exactly that. Here is what the page says:"
+SURE, MAYBE = 0.5, 0.25
+"""Calibrated probabilities from which a question is answered, and from which the page is quoted instead."""
+
+
+def outcome(evidence: Sequence[Evidence]) -> Outcome:
+    """What is done with a question, by the weakest of its parts that is not hopeless."""
+    sure = [one.sure for one in evidence]
+    if max(sure) >= SURE:
+        return Outcome.ANSWER
+    return Outcome.PARTIAL if max(sure) >= MAYBE else Outcome.REFUSE
+
+
+def in_page_words(
+    evidence: Sequence[Evidence], hits: Sequence[Hit], refusal: str, languages: Sequence[str] = ()
+) -> Answer:
+    """What is said to a question whose parts have this evidence; each passage is one of `hits`."""
+    decided = outcome(evidence)
+    if decided is Outcome.REFUSE:
+        return Answer(refusal, refused=True)
+    least = SURE if decided is Outcome.ANSWER else MAYBE
+    said = list({one.words: one for one in evidence if one.sure >= least}.values())
+    numbers = [hits.index(one.hit) + 1 for one in said]
+    texts = [_cited(one.words, number) for one, number in zip(said, numbers, strict=True)]
+    citations = list(dict.fromkeys(numbers))
+    if decided is Outcome.ANSWER:
+        return Answer("\n\n".join(texts), citations)
+    quoted = "\n".join(f"> {line}" for text in texts for line in text.split("\n"))
+    return Answer(f"{phrase(NOT_EXACTLY, languages)}\n\n{quoted}", citations, partial=True)
+
+
+def _cited(words: str, number: int) -> str:
+    """The words with their mark: behind the line that leads a list, below a table, else at the end."""
+    first, *rest = words.split("\n")
+    if rest and first.endswith(":"):
+        return "\n".join([f"{first} [{number}]", *rest])
+    return f"{words}\n\n[{number}]" if words.startswith("|") else f"{words} [{number}]"

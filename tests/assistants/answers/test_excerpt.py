@@ -1,0 +1,55 @@
+"""The page's own words around a place are whole: sentences, lists, steps, tables."""
+
+import pytest
+
+from assistants.answers.excerpt import excerpt
+
+PROSE = "The tower opens at nine. It closes at five. Children under six climb for free with a paying adult on all days."
+LIST = "Opening hours of the tower.\nBring these with you:\n- Passport\n- Ticket\n- Proof of address\nSee you soon."
+STEPS = "Change your address.\nTo change it:\nSign in to your account.\nOpen the menu Profile.\nSelect Save.\nWe write to you."
+TABLE = "Prices of the tower\nTicket | Weekday | Weekend |\nAdult | 12 € | 15 € |\nChild | 6 € | 8 € |\nAll with tax."
+
+
+def around(text: str, words: str, *, whole: bool = False) -> str:
+    start = text.index(words)
+    return excerpt(text, start, start + len(words), whole=whole)
+
+
+def test_a_long_sentence_stands_alone() -> None:
+    assert around(PROSE, "under six") == "Children under six climb for free with a paying adult on all days."
+
+
+def test_a_short_sentence_comes_with_the_next_and_one_that_leans_with_the_one_before() -> None:
+    assert around(PROSE, "at nine").startswith("The tower opens at nine. It closes at five.")
+    assert around(PROSE, "at five").startswith("The tower opens at nine. It closes at five.")
+
+
+@pytest.mark.parametrize("place", ["Passport", "Ticket", "Proof", "Bring these"])
+def test_a_list_is_whole_and_keeps_what_leads_it(place: str) -> None:
+    assert around(LIST, place) == "Bring these with you:\n- Passport\n- Ticket\n- Proof of address"
+
+
+def test_of_a_long_list_what_is_around_the_place_is_shown() -> None:
+    items = [f"- item {number} with a good many words that fill the line well" for number in range(30)]
+    shown = around("\n".join(["All of them:", *items]), "item 17 ").split("\n")
+    assert shown == ["All of them:", *items[16:19]]
+
+
+def test_steps_without_numbers_get_them_where_steps_are_wanted() -> None:
+    steps = "To change it:\n1. Sign in to your account.\n2. Open the menu Profile.\n3. Select Save."
+    assert around(STEPS, "Open the menu", whole=True) == steps
+
+
+def test_a_row_is_told_under_the_names_of_its_columns() -> None:
+    shown = around(TABLE, "12 €")
+    assert shown.split("\n")[:3] == ["| Ticket | Weekday | Weekend |", "| --- | --- | --- |", "| Adult | 12 € | 15 € |"]
+
+
+def test_of_a_large_table_the_row_is_shown_alone() -> None:
+    rows = [f"Room {number} | {number}0 € | a bed and a desk |" for number in range(1, 20)]
+    shown = around("\n".join(["Room | Price | With |", *rows]), "Room 7 ")
+    assert shown.split("\n") == ["| Room | Price | With |", "| --- | --- | --- |", "| Room 7 | 70 € | a bed and a desk |"]
+
+
+def test_a_question_of_the_page_is_not_told_as_its_answer() -> None:
+    assert around("Is there a lift?\nYes, to the third floor.", "third floor") == "Yes, to the third floor."
