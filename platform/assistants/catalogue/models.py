@@ -12,9 +12,11 @@ BILLION = 1e9
 
 @dataclass(frozen=True)
 class FoundationModel:
-    """`context` is in tokens as published, `languages` are ISO 639-1 codes; `bundled` installs without a network.
+    """`parameters` and `context` (in tokens) are as published, `languages` are ISO 639-1 codes.
 
-    `price` is what 1,000 tokens of training cost, in `settings.CURRENCY`; this machine's own work is free.
+    `bundled` installs by its name, without the hub: `fetch_gb` are then fetched from the package index, and
+    `install_minutes` is what the rest takes on two processors. `price` is what 1,000 tokens of training cost, in
+    `settings.CURRENCY`; this machine's own work is free.
     """
 
     slug: str
@@ -27,6 +29,8 @@ class FoundationModel:
     note: str = ""
     bundled: bool = False
     gated: bool = False
+    fetch_gb: float = 0.0
+    install_minutes: float = 0.0
     price: float = 0.0
 
     @property
@@ -42,10 +46,10 @@ class FoundationModel:
 
 @cache
 def known() -> tuple[FoundationModel, ...]:
-    """The catalogue, smallest first."""
+    """The catalogue, smallest first; of two of one size, the bundled one comes last."""
     entries = json.loads((Path(__file__).parent / "models.json").read_text("utf-8"))
     models = (FoundationModel(**{**entry, "languages": tuple(entry["languages"])}) for entry in entries)
-    return tuple(sorted(models, key=lambda model: model.parameters))
+    return tuple(sorted(models, key=lambda model: (model.parameters, model.bundled)))
 
 
 def price(slug: str) -> float:

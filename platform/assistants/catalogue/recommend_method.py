@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistants.catalogue.machine import Machine
 from assistants.catalogue.models import FoundationModel
-from assistants.catalogue.recommend import PATIENCE_MINUTES, fits
+from assistants.catalogue.recommend import LONGEST_MINUTES, PATIENCE_MINUTES, fits
 from tuning.job.files import Method
 
 FEWEST_SHOTS = 4
@@ -14,7 +14,6 @@ MANY_ROWS = 200
 MUCH_TEXT = 500
 OWN_WORDS = 100
 TOPICS = 4
-LONGEST_MINUTES = 240.0
 READING, BESIDE = 1.4, 1.3
 """How much longer a stage of reading, or the tasks beside answering, make a training, roughly."""
 
