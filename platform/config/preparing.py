@@ -9,6 +9,7 @@ from django.core.management import call_command
 from assistants.catalogue import FoundationModel, find, is_installed
 from assistants.catalogue.install import install
 from assistants.errors import InstallFailed
+from assistants.models import Assistant
 
 Say = Callable[[str], None]
 
@@ -23,6 +24,7 @@ def prepare(say: Say) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if not is_installed(settings.DEFAULT_MODEL):
         _install(settings.DEFAULT_MODEL, say)
+    _warn(settings.DEFAULT_MODEL, say)
 
 
 def _install(slug: str, say: Say) -> None:
@@ -36,6 +38,16 @@ def _install(slug: str, say: Say) -> None:
         install(model, lambda step: say(f"  {step}"))
     except InstallFailed as error:
         raise NotReady(f"The base model {model.name} could not be installed. {error.hint}") from error
+
+
+def _warn(slug: str, say: Say) -> None:
+    """A default that was changed does not move the assistants that exist."""
+    others = Assistant.across_tenants.exclude(base=slug).order_by("base").values_list("base", flat=True).distinct()
+    for base in others:
+        say(
+            f"Some assistants stand on {base}, and this engine serves {slug}: change them on their page Base model, "
+            f"or start with DEFAULT_MODEL={base}."
+        )
 
 
 def _effort(model: FoundationModel) -> str:

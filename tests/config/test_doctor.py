@@ -62,7 +62,7 @@ def test_the_installed_models_are_named_and_the_default_is_marked(settings: Sett
         ("qwen2.5-coder-0.5b-instruct", Machine(24, 2), Level.FINE, "first word after about 1.7 seconds", ""),
         ("qwen2.5-coder-1.5b-instruct", Machine(24, 2), Level.NOTE, "slow: ", "=qwen2.5-coder-0.5b-instruct"),
         ("qwen2.5-coder-1.5b-instruct", Machine(3, 8), Level.NOTE, "too little memory", "=smollm2-135m-instruct"),
-        ("qwen2.5-coder-1.5b-instruct", Machine(8, 8), Level.NOTE, "of 8 GB", "train it on a machine with more"),
+        ("qwen2.5-coder-1.5b-instruct", Machine(24, 8), Level.NOTE, "of 24 GB", "train it on a machine with more"),
         ("smollm2-135m-instruct", Machine(24, 2), Level.NOTE, "could do more", "=qwen2.5-coder-0.5b-instruct"),
         ("smollm2-135m-instruct", Machine(4, 2), Level.FINE, "of 4 GB", ""),
     ],

@@ -8,6 +8,7 @@ from pytest_django.fixtures import Settings
 
 from assistants.catalogue import install
 from config.preparing import NotReady, prepare
+from tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,3 +62,13 @@ def test_an_unknown_default_is_named(settings: Settings) -> None:
     settings.DEFAULT_MODEL = "gpt-5"
     with pytest.raises(NotReady, match="no model 'gpt-5' in the catalogue: set DEFAULT_MODEL"):
         prepare(print)
+
+
+def test_assistants_on_another_model_than_the_engines_are_named(settings: Settings, shop: Tenant) -> None:
+    said: list[str] = []
+    prepare(said.append)
+    assert not any("Some assistants" in line for line in said)
+    settings.DEFAULT_MODEL = "qwen2.5-coder-0.5b-instruct"
+    prepare(said.append)
+    assert "Some assistants stand on smollm2-135m-instruct, and this engine serves qwen2.5-coder-0.5b-" in said[-1]
+    assert said[-1].endswith("or start with DEFAULT_MODEL=smollm2-135m-instruct.")

@@ -36,14 +36,15 @@ class Recommendation:
 def recommend(data: Data, machine: Machine) -> Recommendation:
     """The best model that speaks the languages, fits the memory, answers without a wait and trains within hours.
 
-    Where there is none, the smallest that fits; else the smallest.
+    Where there is none, the smallest that fits; else the smallest. Never one that needs an account elsewhere.
     """
-    speaking = [model for model in known() if data.languages <= set(model.languages)] or list(known())
+    free = [model for model in known() if not model.gated]
+    speaking = [model for model in free if data.languages <= set(model.languages)] or free
     fitting = [model for model in speaking if fits(model, machine)]
     good = [
         model for model in fitting if is_prompt(model, machine) and minutes(model, data, machine) <= LONGEST_MINUTES
     ]
-    model = _best(good) if good else min(fitting or speaking, key=lambda one: (one.parameters, not one.bundled))
+    model = _best(good) if good else min(fitting or speaking, key=_smallest)
     return Recommendation(model, [*_reasons(model, data, machine), *_next_larger(model, speaking, data, machine)])
 
 
@@ -54,6 +55,10 @@ def _best(models: list[FoundationModel]) -> FoundationModel:
     return bundled[-1] if bundled and largest.parameters < WORTH_THE_HUB * bundled[-1].parameters else largest
 
 
+def _smallest(model: FoundationModel) -> tuple[int, bool]:
+    return model.parameters, not model.bundled
+
+
 def minutes(model: FoundationModel, data: Data, machine: Machine) -> float:
     """Estimated minutes of training."""
     return data.examples * TOKENS_PER_EXAMPLE * EPOCHS / training_tokens_per_second(model, machine) / 60
@@ -61,7 +66,7 @@ def minutes(model: FoundationModel, data: Data, machine: Machine) -> float:
 
 def fits(model: FoundationModel, machine: Machine) -> bool:
     """Whether it can be trained there: on the GPU where there is one."""
-    return model.train_gb <= (machine.gpu_gb or machine.memory_gb * MEMORY_SHARE)
+    return model.train_gb(machine) <= (machine.gpu_gb or machine.memory_gb * MEMORY_SHARE)
 
 
 def is_prompt(model: FoundationModel, machine: Machine) -> bool:
@@ -88,7 +93,7 @@ def _reasons(model: FoundationModel, data: Data, machine: Machine) -> list[str]:
     place = f"a GPU of {machine.gpu_gb:g} GB" if machine.gpu_gb else processors
     return [
         f"It answers {answering_words(model, machine)}; this machine has {machine.memory_gb:g} GB and {place}.",
-        f"Serving it takes about {model.serve_gb:g} GB, training it {model.train_gb:g} GB.",
+        f"Serving it takes about {model.serve_gb:g} GB, training it {model.train_gb(machine):g} GB.",
         _training(model, data, machine),
         "It is bundled and installs by its name, without the Hugging Face hub."
         if model.bundled
@@ -116,12 +121,12 @@ def _duration(estimated: float) -> str:
 
 
 def _next_larger(model: FoundationModel, speaking: list[FoundationModel], data: Data, machine: Machine) -> list[str]:
-    larger = next((other for other in speaking if other.parameters > model.parameters), None)
+    larger = min((other for other in speaking if other.parameters > model.parameters), key=_smallest, default=None)
     if larger is None:
         return []
     beginning = f"The next larger one, {larger.name}, "
-    if not fits(larger, machine):
-        return [f"{beginning}needs {larger.train_gb:g} GB to train."]
     if not is_prompt(larger, machine):
         return [f"{beginning}would answer {answering_words(larger, machine)}."]
+    if not fits(larger, machine):
+        return [f"{beginning}needs {larger.train_gb(machine):g} GB to train."]
     return [f"{beginning}would train for about {_duration(minutes(larger, data, machine))}."]

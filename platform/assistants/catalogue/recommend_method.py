@@ -67,7 +67,8 @@ def _cannot_train(task: Task) -> str:
             "show it the nearest ones with each question."
         )
     if not fits(task.model, task.machine):
-        return f"Training {task.model.name} takes about {task.model.train_gb:g} GB, more than this machine can give."
+        wanted = task.model.train_gb(task.machine)
+        return f"Training {task.model.name} takes about {wanted:g} GB, more than this machine can give."
     if task.minutes > LONGEST_MINUTES:
         return f"Training {task.model.name} here would take about {task.minutes / 60:.0f} hours."
     return ""

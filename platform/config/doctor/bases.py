@@ -37,7 +37,7 @@ def _named(model: FoundationModel, default: str) -> str:
 def _suits(model: FoundationModel, machine: Machine) -> Finding:
     found = (
         f"{model.name} answers {answering_words(model, machine)}; serving it takes about {model.serve_gb:g} of "
-        f"{machine.memory_gb:g} GB, training it {model.train_gb:g}"
+        f"{machine.memory_gb:g} GB, training it {model.train_gb(machine):g}"
     )
     better = recommend(USUAL, machine).model
     if model.serve_gb > machine.memory_gb * MEMORY_SHARE:
