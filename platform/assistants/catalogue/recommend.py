@@ -42,7 +42,9 @@ def recommend(data: Data, machine: Machine) -> Recommendation:
     speaking = [model for model in free if data.languages <= set(model.languages)] or free
     fitting = [model for model in speaking if fits(model, machine)]
     good = [
-        model for model in fitting if is_prompt(model, machine) and minutes(model, data, machine) <= LONGEST_MINUTES
+        model
+        for model in fitting
+        if answers_promptly(model, machine) and minutes(model, data, machine) <= LONGEST_MINUTES
     ]
     model = _best(good) if good else min(fitting or speaking, key=_smallest)
     return Recommendation(model, [*_reasons(model, data, machine), *_next_larger(model, speaking, data, machine)])
@@ -69,7 +71,7 @@ def fits(model: FoundationModel, machine: Machine) -> bool:
     return model.train_gb(machine) <= (machine.gpu_gb or machine.memory_gb * MEMORY_SHARE)
 
 
-def is_prompt(model: FoundationModel, machine: Machine) -> bool:
+def answers_promptly(model: FoundationModel, machine: Machine) -> bool:
     """Whether a visitor who asks alone does not have to wait for it; on a GPU nobody has to for one that fits."""
     if machine.gpu_gb:
         return True
@@ -125,7 +127,7 @@ def _next_larger(model: FoundationModel, speaking: list[FoundationModel], data: 
     if larger is None:
         return []
     beginning = f"The next larger one, {larger.name}, "
-    if not is_prompt(larger, machine):
+    if not answers_promptly(larger, machine):
         return [f"{beginning}would answer {answering_words(larger, machine)}."]
     if not fits(larger, machine):
         return [f"{beginning}needs {larger.train_gb(machine):g} GB to train."]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from assistants.catalogue import Data, FoundationModel, Machine, find, installed, recommend
-from assistants.catalogue.recommend import MEMORY_SHARE, answering_words, fits, is_prompt
+from assistants.catalogue.recommend import MEMORY_SHARE, answering_words, answers_promptly, fits
 from config.doctor.finding import Finding, Level
 
 USUAL = Data(examples=300)
@@ -42,7 +42,7 @@ def _suits(model: FoundationModel, machine: Machine) -> Finding:
     better = recommend(USUAL, machine).model
     if model.serve_gb > machine.memory_gb * MEMORY_SHARE:
         return Finding(Level.NOTE, "this machine", f"too little memory: {found}", _advice(better))
-    if not is_prompt(model, machine):
+    if not answers_promptly(model, machine):
         return Finding(Level.NOTE, "this machine", f"slow: {found}", _advice(better))
     if not fits(model, machine):
         advice = "It answers here, but train it on a machine with more memory, or choose a smaller model."
