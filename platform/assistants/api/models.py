@@ -24,10 +24,11 @@ class FoundationModelList(TenantScoped, generics.GenericAPIView[Any]):
         """All models that are known or installed, and which one fits this business's data and this machine."""
         here = catalogue.installed()
         models = {model.slug: model for model in (*catalogue.known(), *here)}
-        context = {"installed": frozenset(model.slug for model in here)}
+        machine = catalogue.this_machine()
+        context = {"installed": frozenset(model.slug for model in here), "machine": machine}
         shown = [FoundationModelSerializer(model, context=context).data for model in models.values()]
         examples = Example.objects.filter(split=Example.Split.TRAIN).count()
-        advice = catalogue.recommend(catalogue.Data(examples), catalogue.this_machine())
+        advice = catalogue.recommend(catalogue.Data(examples), machine)
         return Response({"models": shown, "recommended": {"slug": advice.model.slug, "reasons": advice.reasons}})
 
 

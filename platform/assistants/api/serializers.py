@@ -213,7 +213,7 @@ class InstallationSerializer(serializers.ModelSerializer[Installation]):
 
 
 class FoundationModelSerializer(serializers.Serializer[FoundationModel]):
-    """Its view gives the slugs of what is installed as `context["installed"]`."""
+    """Its view gives the slugs of what is installed as `context["installed"]`, and the machine as `["machine"]`."""
 
     slug = serializers.CharField()
     name = serializers.CharField()
@@ -224,9 +224,13 @@ class FoundationModelSerializer(serializers.Serializer[FoundationModel]):
     languages = serializers.ListField(child=serializers.CharField())
     note = serializers.CharField()
     serve_gb = serializers.FloatField()
-    train_gb = serializers.FloatField()
+    train_gb = serializers.SerializerMethodField(help_text="On this machine")
     price_per_1k_tokens = serializers.SerializerMethodField(help_text="Of training; 0: on this machine")
     installed = serializers.SerializerMethodField()
+
+    def get_train_gb(self, model: FoundationModel) -> float:
+        """Memory that a training takes."""
+        return model.train_gb(self.context["machine"])
 
     def get_price_per_1k_tokens(self, model: FoundationModel) -> float:
         """In the installation's currency."""

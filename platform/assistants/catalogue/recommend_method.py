@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistants.catalogue.machine import Machine
 from assistants.catalogue.models import FoundationModel
-from assistants.catalogue.recommend import PATIENCE_MINUTES, fits
+from assistants.catalogue.recommend import LONGEST_MINUTES, PATIENCE_MINUTES, fits
 from tuning.job.files import Method
 
 FEWEST_SHOTS = 4
@@ -14,7 +14,6 @@ MANY_ROWS = 200
 MUCH_TEXT = 500
 OWN_WORDS = 100
 TOPICS = 4
-LONGEST_MINUTES = 240.0
 READING, BESIDE = 1.4, 1.3
 """How much longer a stage of reading, or the tasks beside answering, make a training, roughly."""
 
@@ -68,7 +67,8 @@ def _cannot_train(task: Task) -> str:
             "show it the nearest ones with each question."
         )
     if not fits(task.model, task.machine):
-        return f"Training {task.model.name} takes about {task.model.train_gb:g} GB, more than this machine can give."
+        wanted = task.model.train_gb(task.machine)
+        return f"Training {task.model.name} takes about {wanted:g} GB, more than this machine can give."
     if task.minutes > LONGEST_MINUTES:
         return f"Training {task.model.name} here would take about {task.minutes / 60:.0f} hours."
     return ""

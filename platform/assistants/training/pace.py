@@ -5,7 +5,7 @@ from statistics import median
 from typing import Any
 
 from assistants.catalogue import find, this_machine
-from assistants.catalogue.recommend import tokens_per_second
+from assistants.catalogue.speed import training_tokens_per_second
 from assistants.models import Training
 
 RECENT = 3
@@ -31,7 +31,7 @@ def pace(slug: str) -> Pace:
     model = find(slug)
     runs = _finished()
     if model is None or not runs:
-        usual = tokens_per_second(model, this_machine()) if model else 0.0
+        usual = training_tokens_per_second(model, this_machine()) if model else 0.0
         return Pace(usual or 1.0, OVERHEAD_SECONDS, 0)
     speeds = [run["tokens"] / run["seconds"] * run["parameters"] / model.parameters for run in runs]
     around = [run["around"] for run in runs if run["around"] is not None]

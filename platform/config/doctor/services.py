@@ -16,7 +16,6 @@ def services() -> Iterator[Finding]:
     """What is reachable now."""
     yield _writable()
     yield _database()
-    yield _base_model()
     yield _engine()
     yield _mail()
     yield _address()
@@ -46,15 +45,6 @@ def _database() -> Finding:
         found = f"{name}: {len(waiting)} migrations to apply"
         return Finding(Level.MISSING, "database", found, "Run `python manage.py migrate` (`manage.py up` does it).")
     return Finding(Level.FINE, "database", name)
-
-
-def _base_model() -> Finding:
-    slug = settings.DEFAULT_MODEL
-    folder = Path(settings.MODELS_DIR) / slug
-    if (folder / "base.json").exists():
-        return Finding(Level.FINE, "base model", str(folder))
-    advice = f"Run `python -m tuning.base install {slug} --models {settings.MODELS_DIR}` (`manage.py up` does it)."
-    return Finding(Level.MISSING, "base model", f"{slug} is not installed", advice)
 
 
 def _engine() -> Finding:

@@ -19,16 +19,22 @@ EXPECTED_EXAMPLES = 300
 @for_assistant
 def models(request: PageRequest, assistant: Assistant) -> HttpResponse:
     """The catalogue, with what this business's data and this machine speak for."""
-    here, jobs = installed(), _jobs()
+    here, jobs, machine = installed(), _jobs(), this_machine()
     local = [model for model in here if model not in known()]
     rows = [
-        {"model": model, "installed": model in here, "job": jobs.get(model.slug), "price": price(model.slug)}
+        {
+            "model": model,
+            "train_gb": model.train_gb(machine),
+            "installed": model in here,
+            "job": jobs.get(model.slug),
+            "price": price(model.slug),
+        }
         for model in [*local, *known()]
     ]
     context = {
         "currency": settings.CURRENCY,
         "rows": rows,
-        "advice": recommend(Data(_examples(assistant)), this_machine()),
+        "advice": recommend(Data(_examples(assistant)), machine),
         "busy": any(not job.finished for job in jobs.values()),
         "tab": "models",
     }

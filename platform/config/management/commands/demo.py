@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
 _FIRST = (
     "Starting the engine, the web server, the worker and the shop. The first start also converts the model for "
-    "this processor, about a minute …"
+    "this processor, a minute or two …"
 )
 
 
