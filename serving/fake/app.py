@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 from starlette.applications import Starlette
@@ -15,8 +16,9 @@ from serving.client.manifest import is_name
 from serving.client.messages import Usage
 from serving.client.store import AdapterStore
 from serving.fake.embedding import embed
+from serving.fake.reading import read
 from serving.fake.script import REFUSALS, Fault, Script
-from serving.protocol import answers, chat, embeddings
+from serving.protocol import answers, chat, embeddings, reading
 from serving.protocol.answers import Answer
 from serving.protocol.chat import Chat
 from serving.protocol.fields import BadRequest
@@ -37,6 +39,7 @@ def create_app(script: Script | None = None, store: AdapterStore | None = None) 
         routes=[
             Route("/v1/chat/completions", _chat, methods=["POST"]),
             Route("/v1/embeddings", _embeddings, methods=["POST"]),
+            Route("/v1/read", _read, methods=["POST"]),
             Route("/v1/models", _models),
             Route("/health", _health),
             Route("/metrics", _metrics),
@@ -135,6 +138,13 @@ async def _embeddings(request: Request) -> Response:
         raise UnknownAdapter(f"There is no encoder named {asked.model!r}.")
     vectors = [embed(text) for text in asked.texts]
     return JSONResponse(answers.embeddings(asked.model, vectors, sum(len(text.split()) for text in asked.texts)))
+
+
+async def _read(request: Request) -> Response:
+    if not request.app.state.script.reads:
+        raise UnknownAdapter("There is no reader here.")
+    asked = reading.parse(await _json(request))
+    return JSONResponse({"data": [asdict(read(asked.question, passage)) for passage in asked.passages]})
 
 
 async def _models(request: Request) -> Response:

@@ -39,6 +39,7 @@ class Script:
     `broken_off` (the connection ends) and `silent` (it stays open, mute) strike after `fault_after` tokens,
     the other faults before the first. `adapters`: the names known, or None for any well-formed name. `{model}` in a
     reply stands for the name of the model that was asked. `unlimited`: a request's `max_tokens` is overlooked.
+    `reads`: it has a reader, as the embedded engine has and vLLM has not.
     """
 
     reply: str = "Here is what I found [1]."
@@ -50,6 +51,7 @@ class Script:
     fault_after: int = 0
     adapters: list[str] | None = None
     unlimited: bool = False
+    reads: bool = False
 
     @classmethod
     def parse(cls, body: Mapping[str, Any]) -> Script:

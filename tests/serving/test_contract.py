@@ -75,6 +75,19 @@ async def test_it_refuses_a_request_without_messages(url):
             await engine.complete(ChatRequest("base", []))
 
 
+async def test_it_reads_where_the_answer_stands(full_url, fake_app):
+    fake_app.state.script.reads = True
+    passages = [
+        ("", "We are closed on Mondays."),
+        ("Returns", "Saddles can be returned within 30 days. Keep the bill."),
+    ]
+    async with Engine(full_url) as engine:
+        other, found = await engine.read("how many days to return saddles", passages)
+    assert 0 <= other.holds < found.holds <= 1
+    span = found.spans[0]
+    assert "30 days" in passages[1][1][span.start : span.end]
+
+
 async def test_it_embeds_in_384_dimensions_with_like_texts_near(full_url):
     async with Engine(full_url) as engine:
         hours, opening, price = await engine.embed(["your opening hours", "opening hours", "price of a saddle"])

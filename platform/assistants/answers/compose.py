@@ -24,7 +24,6 @@ from serving.client import ChatRequest, Message
 from tuning.job import prompt
 
 BASE: Final = "base"
-WRITES = True
 PASSAGES = 3
 # similarity + OVERLAP · overlap of the best passage below which no model is asked (docs/decisions/off-topic.md).
 NEAR, OVERLAP = 0.55, 0.4
@@ -109,8 +108,12 @@ def compose(
     question, hits, evidence = _weighed(question, history, _found(search_query(question, history), asker))
     if not any(_nearness(hit) >= NEAR for hit in hits):
         return Prepared(None, [], version.name, refusal=refusal)
-    found = in_page_words(evidence, hits, refusal, asker.languages) if evidence else None
-    if found and (found.refused or found.partial or not WRITES):
+    found = (
+        in_page_words(evidence, hits, refusal, asker.languages, brief=assistant.style == Assistant.Style.PHRASE)
+        if evidence
+        else None
+    )
+    if found and (found.refused or found.partial or assistant.wording == Assistant.Wording.PAGE):
         return Prepared(None, hits, version.name, refusal=refusal, found=found)
     messages = _messages(assistant, hits, question, history)
     if language := spoken(assistant.base, asker.languages):

@@ -49,11 +49,13 @@ class Outcome(Enum):
 class Evidence:
     """The best passage for a question or a part of it.
 
-    `words`: the page's own that answer it best; `sure`: the probability that they do.
+    `words`: the page's own that answer it best, as whole sentences; `phrase`: the few that matter; `sure`: the
+    probability that they do.
     """
 
     hit: Hit
     words: str
+    phrase: str
     sure: float
 
 
@@ -91,10 +93,11 @@ def weigh(asked: Sequence[str], hits: Sequence[Hit], own: Mapping[UUID, str]) ->
 def _evidence(question: str, hit: Hit, said: Found, own: Mapping[UUID, str]) -> Evidence:
     if hit.passage_id in own:
         sure = 1.0 if same_question(question, hit) else sureness(hit, said)
-        return Evidence(hit, own[hit.passage_id], sure)
+        return Evidence(hit, own[hit.passage_id], own[hit.passage_id], sure)
     span = said.spans[0] if said.spans else None
-    words = excerpt(hit.text, span.start, span.end, whole=bool(WHOLE.search(question))) if span else hit.text
-    return Evidence(hit, words or hit.text, sureness(hit, said))
+    words = excerpt(hit.text, span.start, span.end, whole=bool(WHOLE.search(question))) if span else ""
+    phrase = hit.text[span.start : span.end] if span else ""
+    return Evidence(hit, words or hit.text, phrase or hit.text, sureness(hit, said))
 
 
 def _shared(question: str, hit: Hit) -> float:

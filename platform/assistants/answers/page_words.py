@@ -22,16 +22,25 @@ def outcome(evidence: Sequence[Evidence]) -> Outcome:
 
 
 def in_page_words(
-    evidence: Sequence[Evidence], hits: Sequence[Hit], refusal: str, languages: Sequence[str] = ()
+    evidence: Sequence[Evidence],
+    hits: Sequence[Hit],
+    refusal: str,
+    languages: Sequence[str] = (),
+    *,
+    brief: bool = False,
 ) -> Answer:
-    """What is said to a question whose parts have this evidence; each passage is one of `hits`."""
+    """What is said to a question whose parts have this evidence; each passage is one of `hits`.
+
+    `brief`: in as few words as answer.
+    """
     decided = outcome(evidence)
     if decided is Outcome.REFUSE:
         return Answer(refusal, refused=True)
     least = SURE if decided is Outcome.ANSWER else MAYBE
     said = list({one.words: one for one in evidence if one.sure >= least}.values())
     numbers = [hits.index(one.hit) + 1 for one in said]
-    texts = [_cited(one.words, number) for one, number in zip(said, numbers, strict=True)]
+    chosen = [one.phrase if brief and decided is Outcome.ANSWER else one.words for one in said]
+    texts = [_cited(words, number) for words, number in zip(chosen, numbers, strict=True)]
     citations = list(dict.fromkeys(numbers))
     if decided is Outcome.ANSWER:
         return Answer("\n\n".join(texts), citations)

@@ -29,6 +29,7 @@ class AssistantSerializer(serializers.ModelSerializer[Assistant]):
             "name",
             "persona",
             "style",
+            "wording",
             "greeting",
             "suggestions",
             "colour",

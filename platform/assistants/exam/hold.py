@@ -34,7 +34,8 @@ class Terms:
 
     limit: int | None = None
     minutes: float | None = None
-    style: Assistant.Style = Assistant.Style.PHRASE
+    style: Assistant.Style = Assistant.Style.SENTENCE
+    wording: Assistant.Wording = Assistant.Wording.PAGE
     keep: bool = False
     concurrency: int = CONCURRENCY
 
@@ -50,7 +51,7 @@ def hold(
 
     Raises UserError.
     """
-    with tenant_of(subject, terms.style, keep=terms.keep) as assistant:
+    with tenant_of(subject, terms.style, terms.wording, keep=terms.keep) as assistant:
         library = _read(subject, say)
         if terms.minutes is not None:
             say(train(assistant, terms.minutes, say))

@@ -26,13 +26,17 @@ PAUSE_SECONDS = 0.3
 
 @contextmanager
 def tenant_of(
-    subject: Subject, style: Assistant.Style = Assistant.Style.PHRASE, *, keep: bool = False
+    subject: Subject,
+    style: Assistant.Style = Assistant.Style.SENTENCE,
+    wording: Assistant.Wording = Assistant.Wording.PAGE,
+    *,
+    keep: bool = False,
 ) -> Iterator[Assistant]:
     """A new tenant with its assistant, in its scope; removed at the end unless `keep`."""
     tenant = open_tenant(subject.name.replace("_", " ")[:120], None)
     with tenant_scope(tenant):
         try:
-            Assistant.objects.update(style=style)
+            Assistant.objects.update(style=style, wording=wording)
             yield Assistant.objects.select_related("tenant", "live_adapter").get()
         finally:
             if not keep:

@@ -30,8 +30,12 @@ class Assistant(TenantModel):
 
     class Style(models.TextChoices):
         PHRASE = "phrase", "As short as possible"
-        SENTENCE = "sentence", "One full sentence"
+        SENTENCE = "sentence", "A full sentence or two"
         PARAGRAPH = "paragraph", "A short paragraph"
+
+    class Wording(models.TextChoices):
+        PAGE = "page", "The pages' own words: at once, and nothing added"
+        MODEL = "model", "The bot's own words, checked against the pages"
 
     class Canary(models.IntegerChoices):
         OFF = 0, "Nobody: a new version answers everybody at once"
@@ -40,7 +44,8 @@ class Assistant(TenantModel):
 
     name = models.CharField(max_length=60, default="Assistant")
     persona = models.TextField(blank=True, max_length=600, help_text="Who it is and how it speaks")
-    style = models.CharField(max_length=10, choices=Style, default=Style.PHRASE)
+    style = models.CharField(max_length=10, choices=Style, default=Style.SENTENCE)
+    wording = models.CharField(max_length=10, choices=Wording, default=Wording.PAGE, db_default=Wording.PAGE)
     greeting = models.CharField(max_length=300, default="Hello! Ask me anything about us.")
     suggestions = models.JSONField(
         default=list, blank=True, validators=[check_suggestions], help_text="Up to four questions offered to a visitor"

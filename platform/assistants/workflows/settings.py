@@ -14,7 +14,7 @@ from tenants import audit
 
 FIELDS = frozenset(
     {
-        *("name", "persona", "style", "greeting", "suggestions", "colour", "privacy_url", "active", "base"),
+        *("name", "persona", "style", "wording", "greeting", "suggestions", "colour", "privacy_url", "active", "base"),
         *("daily_answers", "canary"),
     }
 )

@@ -45,9 +45,10 @@ class AssistantForm(AssistantModelForm):
 
     class Meta:
         model = Assistant
-        fields = ["name", "greeting", "suggestions", "persona", "style", "colour", "privacy_url", "active"]
+        fields = ["name", "greeting", "suggestions", "persona", "style", "wording", "colour", "privacy_url", "active"]
         labels = {
             "style": "Length of answers",
+            "wording": "Words of answers",
             "privacy_url": "Privacy notice",
             "active": "The bot is on",
         }

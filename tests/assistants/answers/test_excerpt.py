@@ -6,7 +6,7 @@ from assistants.answers.excerpt import excerpt
 
 PROSE = "The tower opens at nine. It closes at five. Children under six climb for free with a paying adult on all days."
 LIST = "Opening hours of the tower.\nBring these with you:\n- Passport\n- Ticket\n- Proof of address\nSee you soon."
-STEPS = "Change your address.\nTo change it:\nSign in to your account.\nOpen the menu Profile.\nSelect Save.\nWe write to you."
+STEPS = "Change it.\nTo change it:\nSign in to your account.\nOpen the menu Profile.\nSelect Save.\nWe write to you."
 TABLE = "Prices of the tower\nTicket | Weekday | Weekend |\nAdult | 12 € | 15 € |\nChild | 6 € | 8 € |\nAll with tax."
 
 
@@ -48,7 +48,11 @@ def test_a_row_is_told_under_the_names_of_its_columns() -> None:
 def test_of_a_large_table_the_row_is_shown_alone() -> None:
     rows = [f"Room {number} | {number}0 € | a bed and a desk |" for number in range(1, 20)]
     shown = around("\n".join(["Room | Price | With |", *rows]), "Room 7 ")
-    assert shown.split("\n") == ["| Room | Price | With |", "| --- | --- | --- |", "| Room 7 | 70 € | a bed and a desk |"]
+    assert shown.split("\n") == [
+        "| Room | Price | With |",
+        "| --- | --- | --- |",
+        "| Room 7 | 70 € | a bed and a desk |",
+    ]
 
 
 def test_a_question_of_the_page_is_not_told_as_its_answer() -> None:

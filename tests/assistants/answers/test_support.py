@@ -13,7 +13,12 @@ HITS = [Hit(uuid4(), uuid4(), uuid4(), "Returns", "", "", TEXT, 1.0, 1.0, 1.0)]
 
 @pytest.mark.parametrize(
     "answer",
-    ["Returns are free for 30 days.", "A saddle costs 1200 €.", "1. Write to Alice.", "You can write to help@shop.example."],
+    [
+        "Returns are free for 30 days.",
+        "A saddle costs 1200 €.",
+        "1. Write to Alice.",
+        "You can write to help@shop.example.",
+    ],
 )
 def test_what_the_passages_say_is_supported(answer: str) -> None:
     assert not unsupported(answer, HITS)

@@ -35,7 +35,10 @@ class Command(BaseCommand):
         )
         parser.add_argument("--train", action="store_true", help="train each tenant's own adapter first")
         parser.add_argument("--minutes", type=float, default=MAX_MINUTES, help="time for each tenant's weights")
-        parser.add_argument("--style", choices=Assistant.Style.values, default="phrase", help="how answers are to be")
+        parser.add_argument("--style", choices=Assistant.Style.values, default="sentence", help="how answers are to be")
+        parser.add_argument(
+            "--wording", choices=Assistant.Wording.values, default="page", help="whose words they are in"
+        )
         parser.add_argument("--limit", type=int, help="most questions per tenant (always the same ones)")
         parser.add_argument("--tenants", type=int, help="only the first tenants of each file")
         parser.add_argument("--concurrency", type=int, default=CONCURRENCY, help="questions at a time; times need 1")
@@ -61,6 +64,7 @@ class Command(BaseCommand):
             limit=options["limit"],
             minutes=options["minutes"] if options["train"] else None,
             style=Assistant.Style(options["style"]),
+            wording=Assistant.Wording(options["wording"]),
             keep=options["keep"],
             concurrency=max(1, options["concurrency"]),
         )
