@@ -11,8 +11,9 @@ from chat.openai.fine_tuning import asked as job
 QUESTION = {"role": "user", "content": "What does the weekend brunch cost?"}
 # Every field that may be null in OpenAI's schema.
 NULLABLE = """audio frequency_penalty function_call functions logit_bias logprobs max_completion_tokens max_tokens
-    metadata modalities n parallel_tool_calls prediction presence_penalty reasoning_effort response_format seed service_tier
-    stop store stream stream_options temperature tool_choice tools top_logprobs top_p user verbosity web_search_options"""
+    metadata modalities n parallel_tool_calls prediction presence_penalty reasoning_effort
+    response_format seed service_tier stop store stream stream_options temperature tool_choice tools
+    top_logprobs top_p user verbosity web_search_options"""
 
 
 def parse(**fields: Any) -> asked.Asked:
