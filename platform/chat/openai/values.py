@@ -14,11 +14,10 @@ def number(name: str, value: object, low: float, high: float, *, param: str = ""
 
 def whole(name: str, value: object, low: int, high: int, *, param: str = "", also: str = "") -> int:
     """A whole number of these bounds; 5.0 is one, as in JSON Schema. Raises InvalidRequest like `number`."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+    integer = int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(value, bool) or not isinstance(integer, int) or not low <= integer <= high:
         raise _refused(name, value, f"{also}a whole number from {low} to {high}", param)
-    return value
+    return integer
 
 
 def flag(name: str, value: object) -> bool:
