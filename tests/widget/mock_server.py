@@ -1,10 +1,11 @@
 """A scripted stand-in for the platform's widget API, and pages that carry the widget.
 
 Run by hand: `python tests/widget/mock_server.py --port 8765`, then open http://localhost:8765/.
-A question's first word chooses what happens: slow, cut, expire, hurry, spent, fail, refuse, person; anything else is
-answered. The site key chooses the business: pk_demo, pk_full (people, consent, rules), pk_off, pk_work (asks for a
-proof of work), pk_german, pk_files (takes files: one named locked is refused, one named slow takes long). The page
-takes `?key=`, `?lang=`, `?dir=` and `?locale=`; `/mock/person` acts as a person.
+A question's first word chooses what happens: slow, cut, expire, hurry, spent, fail, refuse, person, table (an instant
+answer of tables, steps and quotes; جدول is one in Arabic); anything else is answered. The site key chooses the
+business: pk_demo, pk_full (people, consent, rules), pk_off, pk_work (asks for a proof of work), pk_german, pk_files
+(takes files: one named locked is refused, one named slow takes long). The page takes `?key=`, `?lang=`, `?dir=` and
+`?locale=`; `/mock/person` acts as a person.
 """
 
 import argparse
@@ -58,6 +59,51 @@ Outside the warranty we can still help:
 - a rib or a stretcher is replaced within *two working days* [2]
 
 Bring it to the counter, or write to [the workshop](mailto:mend@shop.example)."""
+TABLE = """Not exactly, but the page says [1]:
+
+> Every frame is covered for **eleven years**, the canopy for three.
+> Repairs within the warranty cost nothing.
+
+What a repair costs outside it [2]:
+
+| Repair | Small | Large | Working days |
+|:---|---:|---:|:---:|
+| New canopy | 38 € | 52.50 € | 1 |
+| Rib or stretcher | 9 € | 12 € | 2 |
+| Handle \\| wood or `cane` | 14 € | 14 € | 5–7 |
+
+How to bring it to us:
+
+3. Dry it.
+4. Pack it
+   - in its sleeve, or
+   - in a box of 90 x 15 cm:
+     - no staples
+5. Send it to [the workshop](https://shop.example/mend_(post)).
+
+Monday: closed
+Tuesday to Saturday: 9–18
+
+| | Canopy | Frame | Sleeve | Handle | Delivery to the islands |
+|---|---|---|---|---|---|
+| Warranty in years | 3 | 11 | 1 | 5 | longer by the days that the ferry takes |
+| Price from | 38 € | 120 € | 4 € | 14 € | 6.90 € |"""
+ARABIC_TABLE = """ليس تمامًا، لكن الصفحة تقول [1]:
+
+> الإطار مضمون **أحد عشر عامًا**، والقماش ثلاثة أعوام.
+
+| الإصلاح | السعر | الأيام |
+|---|---:|:---:|
+| قماش جديد | 38 € | 1 |
+| Rib or stretcher | 9 € | 2 |
+
+1. جفف المظلة.
+2. ضعها في
+   - غلافها، أو
+   - صندوق.
+
+الهاتف: +49 170 1234567"""
+TABLES = {"table": TABLE, "جدول": ARABIC_TABLE}
 ASSISTANT = {
     "name": "Pip from the workshop",
     "greeting": "Hello! Ask me about our umbrellas, repairs, delivery or opening hours.",
@@ -236,7 +282,7 @@ def worked(proof: str) -> bool:
 def begin(question: str) -> Answer:
     script = question.split()[0].lower()
     number = f"m-{len(world.answers) + 1}"
-    text = " ".join(f"word{i}" for i in range(3000)) if script == "slow" else ANSWER
+    text = " ".join(f"word{i}" for i in range(3000)) if script == "slow" else TABLES.get(script, ANSWER)
     start = {"message_id": number, "conversation_id": "c-1", "adapter": None}
     words: list[tuple[str, dict[str, Any]]] = [("delta", {"text": word}) for word in text.split(" ")]
     for _, data in words[1:]:
@@ -386,8 +432,10 @@ async def tail(answer: Answer, after: int) -> AsyncIterator[str]:
         await asyncio.sleep(0.02)
     answer.ended = True
     state = "stopped" if answer.cancelled else "done"
-    refused = answer.script == "refuse"
-    yield event(len(answer.events) + 1, "done", {"state": state, "text": answer.text(), "refused": refused})
+    ending: dict[str, Any] = {"state": state, "text": answer.text(), "refused": answer.script == "refuse"}
+    if answer.script in TABLES:
+        ending["instant"] = True
+    yield event(len(answer.events) + 1, "done", ending)
 
 
 def event(number: int, name: str, data: dict[str, Any]) -> str:
@@ -430,7 +478,7 @@ async def page(request: Request) -> Response:
 
 async def pinned(request: Request) -> Response:
     """A page that takes the files only as they are now; `?broken=FILE` names another content of that one."""
-    files = {name: integrity(name) for name in ("loader.js", "app.js", "extra.js")}
+    files = {name: integrity(name) for name in ("loader.js", "app.js", "extra.js", "markdown.js")}
     if broken := request.query_params.get("broken"):
         files[broken] = integrity("loader.js")
     widget = f"http://127.0.0.1:{request.url.port}/w/v1"

@@ -1,1 +1,1 @@
-export default "0ebcc3\nDatei anhängen\nSie können eine Datei anhängen: PDF, Word, Text, Markdown, CSV oder ein Bild, bis {n} MB.\n{name} wird gesendet…\nAbbrechen\nSchließen\nNur der Anfang konnte gelesen werden."
+export default "8dda7a\nDatei anhängen\nSie können eine Datei anhängen: PDF, Word, Text, Markdown, CSV oder ein Bild, bis {n} MB.\n{name} wird gesendet…\nAbbrechen\nSchließen\nNur der Anfang konnte gelesen werden."

@@ -1,1 +1,1 @@
-export default "0ebcc3\nAdjuntar un archivo\nPuedes adjuntar un archivo: PDF, Word, texto, Markdown, CSV o una imagen, de hasta {n} MB.\nEnviando {name}…\nCancelar\nCerrar\nSolo se ha podido leer el principio."
+export default "8dda7a\nAdjuntar un archivo\nPuedes adjuntar un archivo: PDF, Word, texto, Markdown, CSV o una imagen, de hasta {n} MB.\nEnviando {name}…\nCancelar\nCerrar\nSolo se ha podido leer el principio."

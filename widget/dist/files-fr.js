@@ -1,1 +1,1 @@
-export default "0ebcc3\nJoindre un fichier\nVous pouvez joindre un fichier : PDF, Word, texte, Markdown, CSV ou une image, jusqu’à {n} Mo.\nEnvoi de {name}…\nAnnuler\nFermer\nSeul le début a pu être lu."
+export default "8dda7a\nJoindre un fichier\nVous pouvez joindre un fichier : PDF, Word, texte, Markdown, CSV ou une image, jusqu’à {n} Mo.\nEnvoi de {name}…\nAnnuler\nFermer\nSeul le début a pu être lu."

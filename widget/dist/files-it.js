@@ -1,1 +1,1 @@
-export default "0ebcc3\nAllega un file\nPuoi allegare un file: PDF, Word, testo, Markdown, CSV o un’immagine, fino a {n} MB.\nInvio di {name}…\nAnnulla\nChiudi\nÈ stato possibile leggere solo l’inizio."
+export default "8dda7a\nAllega un file\nPuoi allegare un file: PDF, Word, testo, Markdown, CSV o un’immagine, fino a {n} MB.\nInvio di {name}…\nAnnulla\nChiudi\nÈ stato possibile leggere solo l’inizio."

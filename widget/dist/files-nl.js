@@ -1,1 +1,1 @@
-export default "0ebcc3\nBestand bijvoegen\nU kunt een bestand bijvoegen: PDF, Word, tekst, Markdown, CSV of een afbeelding, tot {n} MB.\n{name} wordt verzonden…\nAnnuleren\nSluiten\nAlleen het begin kon worden gelezen."
+export default "8dda7a\nBestand bijvoegen\nU kunt een bestand bijvoegen: PDF, Word, tekst, Markdown, CSV of een afbeelding, tot {n} MB.\n{name} wordt verzonden…\nAnnuleren\nSluiten\nAlleen het begin kon worden gelezen."

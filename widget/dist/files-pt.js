@@ -1,1 +1,1 @@
-export default "0ebcc3\nAnexar um arquivo\nVocê pode anexar um arquivo: PDF, Word, texto, Markdown, CSV ou uma imagem, de até {n} MB.\nEnviando {name}…\nCancelar\nFechar\nSó foi possível ler o começo."
+export default "8dda7a\nAnexar um arquivo\nVocê pode anexar um arquivo: PDF, Word, texto, Markdown, CSV ou uma imagem, de até {n} MB.\nEnviando {name}…\nCancelar\nFechar\nSó foi possível ler o começo."

@@ -229,10 +229,11 @@ export class Conversation {
     this.move(moved);
   }
 
-  private end(answer: Answer, { state, text, refused }: Extract<ChatEvent, { type: "done" }>): void {
+  private end(answer: Answer, { state, text, refused, instant }: Extract<ChatEvent, { type: "done" }>): void {
     if (state === "handoff") return answer.element.remove();
     answer.finish(state, text);
     answer.refused = refused;
+    answer.instant = instant;
     this.transcript.announce(`${this.assistant!.name}: ${answer.spoken}`);
     this.watcher.happened("answer", { id: answer.id, text, state });
     this.dress((parts) => {

@@ -3,7 +3,6 @@ import { sheet } from "./dom";
 import css from "./extra/extra.css";
 import { learn } from "./extra/words";
 
-export { MarkdownView } from "./markdown";
 export { dress } from "./extra/actions";
 export { badge } from "./extra/badge";
 export { help, introduce } from "./extra/contact";

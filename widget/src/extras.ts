@@ -1,11 +1,13 @@
 import { chunk } from "./chunk";
 import { language } from "./words";
 
-export type Extra = typeof import("./extra");
+type Drawing = typeof import("./markdown");
+type Parts = typeof import("./extra");
+export type Extra = Parts & Drawing;
 
-/** The parts that few visits need, ready to be used in `root` and in the chat's language. */
+/** The parts that few visits need, ready to be used in `root` and in the chat's language, and what draws answers. */
 export async function extra(root: ShadowRoot): Promise<Extra> {
-  const parts = await chunk<Extra>("extra.js");
+  const [parts, drawing] = await Promise.all([chunk<Parts>("extra.js"), chunk<Drawing>("markdown.js")]);
   await parts.prepare(root, language);
-  return parts;
+  return { ...parts, ...drawing };
 }

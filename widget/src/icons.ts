@@ -10,6 +10,7 @@ export const THUMB =
   "M7 11v9H4.5A1.5 1.5 0 0 1 3 18.5v-6A1.5 1.5 0 0 1 4.5 11H7Zm0 0 4-7.5c1.5 0 2.5 1 2.5 2.5v3.5h5a2 2 0 0 1 2 2.3l-1 6.5a2 2 0 0 1-2 1.7H7";
 export const COPY = "M9 9h10.5v10.5H9ZM6 15H4.5V4.5H15V6";
 export const AGAIN = "M19 12a7 7 0 1 1-2-4.9L19.5 9.5m0-5v5h-5";
+export const BOLT = "M13 3 5.5 13.5H11L10 21l7.5-10.5H12Z";
 export const OUTWARD = "M9 6h9v9m0-9L6.5 17.5";
 
 /** A line icon of 24 by 24 units in the colour of the text around it, hidden from assistive technology. */

@@ -1,7 +1,9 @@
 import { blocks, type Block } from "./blocks";
-import { h } from "./dom";
+import { h, type Child } from "./dom";
 import { chip, inline, type Cite } from "./inline";
 import type { Source } from "./protocol";
+import { table } from "./table";
+import { closed } from "./unfinished";
 
 export interface Options {
   /** The answer's sources; until they are known every number is shown, afterwards only those that exist. */
@@ -51,48 +53,27 @@ function element({ kind, texts, first }: Block, cite: Cite, depth: number): HTML
   if (kind === "code") return h("pre", { tabindex: 0 }, h("code", {}, text));
   if (kind === "heading") return h("p", { class: "heading" }, h("strong", {}, ...inline(text, cite)));
   if (kind === "paragraph") return h("p", {}, ...broken(text, cite));
+  if (kind === "rule") return h("hr");
+  if (kind === "quote") return h("blockquote", {}, ...parts(text, cite, depth));
+  if (kind === "table") return table(texts, (cell) => inline(cell, cite));
   const items = texts.map((item) => h("li", {}, ...contents(item, cite, depth)));
   return kind === "bullets" ? h("ul", {}, ...items) : h("ol", first === 1 ? {} : { start: first }, ...items);
 }
 
 /** A list item's contents: a lone paragraph needs no element of its own. */
-function contents(item: string, cite: Cite, depth: number): (Node | string)[] {
+function contents(item: string, cite: Cite, depth: number): Child[] {
   if (!depth) return broken(item, cite);
   const [lead, ...rest] = blocks(item);
-  if (lead?.kind !== "paragraph") return blocks(item).map((block) => element(block, cite, depth - 1));
+  if (lead?.kind !== "paragraph") return parts(item, cite, depth);
   return [...broken(lead.texts[0]!, cite), ...rest.map((block) => element(block, cite, depth - 1))];
 }
 
+/** The blocks within a block; too deep ones are lines. */
+function parts(text: string, cite: Cite, depth: number): Child[] {
+  return depth ? blocks(text).map((block) => element(block, cite, depth - 1)) : broken(text, cite);
+}
+
 /** A paragraph's lines: as in other chats, a line break is a line break. */
-function broken(text: string, cite: Cite): (Node | string)[] {
+function broken(text: string, cite: Cite): Child[] {
   return text.split("\n").flatMap((line, i) => [...(i ? [h("br")] : []), ...inline(line.trim(), cite)]);
-}
-
-// At the end of an unfinished text: a link or citation, the mark of a block, marks of emphasis and code.
-const HALF = /(!?\[[^\]\n]{0,80}(\](\([^)\s]*)?)?|(^|\n) {0,3}([-*+]|\d{1,4}[.)]?|#{1,6}|`{1,2}) *|\s*[*_`]+)$/;
-const FENCES = /^ {0,3}(```|~~~)/gm;
-
-/** Closes what the end of an unfinished text has opened, and holds back what is written by half. */
-function closed(text: string): string {
-  if ((text.match(FENCES)?.length ?? 0) % 2) return text.replace(/\n {0,3}[`~]{1,2}$/, "");
-  const held = text.replace(HALF, "");
-  const marks = unclosed(held.slice(held.lastIndexOf("\n") + 1));
-  return marks ? held.trimEnd() + marks : held;
-}
-
-/** The marks that would close what a line has opened, innermost first. */
-function unclosed(line: string): string {
-  const open: string[] = [];
-  for (const { 0: mark, index } of line.matchAll(/(?<!\\)(`|\*\*|__|[*_])/g)) {
-    const last = open.at(-1);
-    if (last === mark) open.pop();
-    else if (last !== "`" && opens(line, mark, index)) open.push(mark);
-  }
-  return open.reverse().join("");
-}
-
-function opens(line: string, mark: string, index: number): boolean {
-  if (mark === "`") return true;
-  const inWord = mark.startsWith("_") && /\w/.test(line[index - 1] ?? "");
-  return !inWord && /\S/.test(line[index + mark.length] ?? "");
 }

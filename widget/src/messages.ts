@@ -44,6 +44,8 @@ export class Answer implements Entry {
   sources: Source[] | undefined;
   given: Rating | null = null;
   refused = false;
+  /** Whether it is one of the answers that were checked beforehand, given as it is. */
+  instant: boolean | undefined;
   /** Whether more text is to come. */
   open = true;
   /** Whether its marks are shown raw, because the file that draws them did not come. */

@@ -114,7 +114,7 @@ export type ChatEvent =
   | { type: "delta"; text: string }
   | { type: "sources"; sources: Source[] }
   | { type: "replace"; text: string }
-  | { type: "done"; state: "done" | "stopped" | "handoff"; text: string; refused: boolean }
+  | { type: "done"; state: "done" | "stopped" | "handoff"; text: string; refused: boolean; instant?: boolean }
   | ({ type: "handoff"; message_id?: string } & Moved)
   | { type: "error"; code: string; message: string; hint: string; retry: boolean };
 

@@ -1,7 +1,7 @@
 import { clock } from "../clock";
 import type { Conversation } from "../conversation";
 import { h } from "../dom";
-import { AGAIN, COPY, icon } from "../icons";
+import { AGAIN, BOLT, COPY, icon } from "../icons";
 import type { Answer } from "../messages";
 import { help } from "./contact";
 import { feedback } from "./feedback";
@@ -15,6 +15,7 @@ export function dress(answer: Answer, conversation: Conversation): void {
   const row = h("div", { class: "actions" });
   row.append(...(answer.role === "assistant" ? buttons(answer, conversation) : [h("span", {}, answer.name)]));
   row.append(time);
+  if (answer.instant) time.prepend(instant());
   answer.foot.append(sourceList(answer.sources ?? []) ?? "", row);
   if (answer.role === "assistant" && answer.text && answer.id) {
     feedback(row, time, answer.given, {
@@ -39,6 +40,11 @@ function action(name: string, label: string, path: string, act: (button: HTMLBut
   const attributes = { type: "button", class: `quiet ${name}`, "aria-label": label, title: label };
   const button = h("button", { ...attributes, onclick: () => act(button) }, icon(path));
   return button;
+}
+
+/** The mark of an answer that was checked beforehand. */
+function instant(): HTMLElement {
+  return h("span", { class: "instant", title: words.instant }, icon(BOLT), h("span", { class: "unseen" }, `${words.instant} `));
 }
 
 /** Copies the answer without the numbers of its sources, which mean nothing elsewhere. */

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat.openai.errors import InvalidRequest, unsupported
+from chat.openai.values import number, whole
 
 SUFFIX = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MOST_METADATA = 16
@@ -57,7 +58,7 @@ def parse(body: Mapping[str, Any]) -> Asked:
 def _hyperparameters(body: Mapping[str, Any]) -> dict[str, Number | str]:
     """From `method.supervised`, or from the older place at the top."""
     method = _mapping(body.get("method"), "method")
-    if method.get("type", "supervised") != "supervised":
+    if method.get("type") not in (None, "supervised"):
         raise unsupported("method", f"{method.get('type')!r} is not offered; `supervised` is.")
     newer = _mapping(method.get("supervised"), "method").get("hyperparameters")
     given = _mapping(newer or body.get("hyperparameters"), "hyperparameters")
@@ -70,20 +71,13 @@ def _hyperparameters(body: Mapping[str, Any]) -> dict[str, Number | str]:
 def _number(name: str, value: object) -> Number | str:
     if value is None or value == "auto":
         return "auto"
-    low, high, whole = RANGES[name]
-    fits = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
-    if not fits or not isinstance(value, int | float) or not low <= value <= high:
-        hint = f'Send "auto" or a {"whole " if whole else ""}number from {low:g} to {high:g}.'
-        raise InvalidRequest(f"`{name}` cannot be {str(value)[:40]}.", hint, param=f"hyperparameters.{name}")
-    return value
+    low, high, integral = RANGES[name]
+    told = {"param": f"hyperparameters.{name}", "also": '"auto" or '}
+    return whole(name, value, int(low), int(high), **told) if integral else number(name, value, low, high, **told)
 
 
 def _seed(value: object) -> int:
-    if value is None:
-        return secrets.randbelow(SEEDS)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < SEEDS:
-        raise InvalidRequest("`seed` cannot be that.", f"Send a whole number from 0 to {SEEDS - 1}.", param="seed")
-    return value
+    return secrets.randbelow(SEEDS) if value is None else whole("seed", value, 0, SEEDS - 1)
 
 
 def _suffix(value: object) -> str:
