@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
+from urllib.parse import unquote
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -14,6 +15,10 @@ class Website:
     url: str
     pages: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+
+    def answer(self, path: str) -> Answer | None:
+        """The page at a path, as it is sent or as people write it; `*` stands for all others."""
+        return self.pages.get(path) or self.pages.get(unquote(path)) or self.pages.get("*")
 
     def put(self, path: str, body: str | bytes, kind: str = "text/html; charset=utf-8", **headers: str) -> None:
         """A page that answers 200."""

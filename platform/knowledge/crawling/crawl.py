@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -43,7 +43,7 @@ class Budget:
     depth: int = 5
 
 
-def crawl(egress: Egress, url: str, budget: Budget) -> Iterator[Page]:
+def crawl(egress: Egress, url: str, budget: Budget) -> Generator[Page]:
     """The site's pages, the one at `url` first. Raises a UserError if that one cannot be had."""
     with PageReader() as reader:
         fetcher = Fetcher(egress, reader)

@@ -12,7 +12,9 @@ from knowledge.crawling.page import Page
 from knowledge.reading import Reading, Unreadable
 
 LONGEST = 120
+LONGEST_WITHOUT_HEADING = 40
 LEAST_IN_COMMON = 0.5
+VOLATILE = r"\d[\d.,:]*|[0-9a-f][0-9a-f-]{7,}"
 
 
 def unlikely_address(url: str) -> str:
@@ -33,35 +35,42 @@ class Missing:
     """What a site answers where it has nothing: `probe` is its page at an unlikely address, `first` its first page."""
 
     def __init__(self, first: Page, probe: Page) -> None:
-        self._names = self._lines = frozenset[str]()
-        reading = probe.outcome.reading
-        if reading is None or lines_of(first) <= (lines := lines_of(probe)):
-            # A server that answers everything with its first page says nothing by it.
-            return
-        self._lines = lines
-        names = frozenset({probe.signs.title, reading.title})
-        if names.isdisjoint({first.signs.title, first.outcome.reading.title if first.outcome.reading else ""}):
-            self._names = names
+        usual = _lines(first)
+        self._lines = _lines(probe)
+        # A server that answers everything with its first page says nothing by it.
+        self._said = self._lines - usual
+        names = _names(probe)
+        self._names = names if names.isdisjoint(_names(first)) else frozenset()
 
     def is_missing(self, page: Page) -> bool:
         """True if this page, too, says that there is nothing."""
-        reading = page.outcome.reading
-        if reading is None:
+        if page.outcome.reading is None:
             return False
-        lines = lines_of(page)
+        return self._is_like_the_probe(page) or _says_so(page.signs.title, page.outcome.reading)
+
+    def _is_like_the_probe(self, page: Page) -> bool:
+        lines = _lines(page)
+        if not self._said:
+            return False
+        same_names = bool(self._names) and self._names == _names(page)
         return (
             lines <= self._lines
-            or (self._names == {page.signs.title, reading.title} and _common(lines, self._lines) >= LEAST_IN_COMMON)
-            or (reading.words <= LONGEST and _says_so(page.signs.title, reading))
+            or self._said <= lines
+            or (same_names and _common(lines, self._lines) >= LEAST_IN_COMMON)
         )
 
 
-def lines_of(page: Page) -> frozenset[str]:
-    """The lines of a page, its own address left out of them."""
+def _names(page: Page) -> frozenset[str]:
+    reading = page.outcome.reading
+    return frozenset({page.signs.title, reading.title}) if reading else frozenset()
+
+
+def _lines(page: Page) -> frozenset[str]:
+    """The lines of a page without what differs from one error page to the next: its own address, numbers and ids."""
     path = urlsplit(page.url).path
     names = {page.url, path, path.strip("/"), path.rstrip("/").rpartition("/")[2]}
     own = sorted({*names, *map(unquote, names)} - {"", "/"}, key=len, reverse=True)
-    mask = re.compile("|".join(map(re.escape, own)) or r"(?!)", re.I)
+    mask = re.compile(rf"(?<!\w)(?:{'|'.join([*map(re.escape, own), VOLATILE])})(?!\w)", re.I)
     return frozenset(mask.sub("", line) for line in (page.outcome.reading.lines if page.outcome.reading else ()))
 
 
@@ -72,5 +81,10 @@ def _common(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _says_so(title: str, reading: Reading) -> bool:
-    headings = [section.heading_path[0] for section in reading.sections[:1] if section.heading_path]
-    return any(map(says_not_found, (title, reading.title, *headings)))
+    """True for a short page whose title or first heading says it, or a very short one that begins with it."""
+    if reading.words > LONGEST:
+        return False
+    first = reading.sections[:1]
+    headings = [section.heading_path[0] for section in first if section.heading_path]
+    begins = [section.text.partition("\n")[0] for section in first if reading.words <= LONGEST_WITHOUT_HEADING]
+    return any(map(says_not_found, (title, reading.title, *headings, *begins)))

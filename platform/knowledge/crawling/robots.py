@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from protego import Protego
 
 from knowledge.egress import Fetched
@@ -10,6 +12,7 @@ from knowledge.reading.pages.charset import text_of
 
 AGENT = USER_AGENT.partition("/")[0]
 LONGEST_DELAY = 2.0
+INVISIBLE = re.compile("[\ufeff\u200b\u2060]")
 PARSED_CHARACTERS = 512 * 1024
 
 
@@ -22,7 +25,7 @@ class Robots:
     @classmethod
     def of(cls, fetched: Fetched) -> Robots:
         """The rules in an answer; a web page, which some servers send for every address, has none."""
-        text = text_of(fetched.body, fetched.charset)[0].replace("\ufeff", "").lstrip()
+        text = INVISIBLE.sub("", text_of(fetched.body, fetched.charset)[0]).lstrip()
         return cls("" if text[:20].lower().startswith(("<!doctype", "<html", "<head", "<?xml")) else text)
 
     @property

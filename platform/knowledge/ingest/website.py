@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import closing
+from dataclasses import replace
+
 from knowledge.addresses import key, site
 from knowledge.crawling import Budget, Page, crawl
 from knowledge.egress import Egress, EgressError
@@ -12,6 +16,8 @@ from knowledge.ingest.watch import Watch
 from knowledge.models import Document, Source
 from knowledge.reading import Reading, Unreadable
 
+# A site of 5,000 pages that asks for two seconds between them takes three hours.
+LONGEST_SECONDS = 4 * 3600.0
 NOTHING_TO_SAY = frozenset({"empty", "not_a_page", "noindex"})
 
 
@@ -21,11 +27,18 @@ def ingest_website(source: Source, watch: Watch) -> None:
     Raises a UserError if the first page cannot be had, or none has text.
     """
     visit = Visit(source)
-    with Egress() as egress:
-        for page in crawl(egress, source.url, Budget(source.page_budget, source.depth_budget)):
+    until = time.monotonic() + LONGEST_SECONDS
+    with (
+        Egress() as egress,
+        closing(crawl(egress, source.url, Budget(source.page_budget, source.depth_budget))) as pages,
+    ):
+        for page in pages:
             watch.check()
             visit.take(page)
             watch.progress(every=0.5, found=page.known, read=visit.read, failed=visit.failed)
+            if time.monotonic() > until:
+                visit.cut_short()
+                break
     visit.close()
     watch.progress(found=visit.taken, read=visit.read, failed=visit.failed)
 
@@ -51,9 +64,13 @@ class Visit:
         if page.error:
             self._failed(document, page.error)
         elif (target := page.signs.canonical) and site(target) == site(page.url) and key(target) != key(page.url):
-            self._doubtful.append((document, page))
+            self._doubtful.append((document, replace(page, fetched=page.fetched and replace(page.fetched, body=b""))))
         else:
             self._read(document, page)
+
+    def cut_short(self) -> None:
+        """Notes that there may be pages which were not met."""
+        self._trouble = True
 
     def close(self) -> None:
         """Judges the pages that name another one as theirs, and removes what the site no longer has. Raises an

@@ -18,8 +18,8 @@ LANGUAGE = re.compile(
 # The detector knows languages by the top-level domains where they are written.
 DOMAINS = {
     "ar": "sa", "be": "by", "cs": "cz", "da": "dk", "el": "gr", "en": "uk", "et": "ee", "fa": "ir", "he": "il",
-    "hi": "in", "ja": "jp", "ko": "kr", "nb": "no", "nn": "no", "sl": "si", "sr": "rs", "sv": "se", "uk": "ua", "vi": "vn",
-    "zh": "cn",
+    "hi": "in", "ja": "jp", "ko": "kr", "nb": "no", "nn": "no", "sl": "si", "sr": "rs", "sv": "se", "uk": "ua",
+    "vi": "vn", "zh": "cn",
 }  # fmt: skip
 # Signs that stand on pages of every language; where there is nothing else beyond ASCII, there is nothing to detect.
 SIGNS = frozenset("£€¥§©®°·«»½¼¾–—‘’“”„‚…•™\u00a0\ufffd")
