@@ -25,6 +25,19 @@ class Website:
         content = body.encode() if isinstance(body, str) else body
         self.pages[path] = lambda request: send(request, 200, content, {"Content-Type": kind, **headers})
 
+    def busy(self, path: str, *answers: tuple[int, str]) -> None:
+        """Before the page that is there already, these answers: a status and its Retry-After (or nothing)."""
+        page, left = self.pages[path], list(answers)
+
+        def answered(request: BaseHTTPRequestHandler) -> None:
+            if not left:
+                page(request)
+                return
+            status, wait = left.pop(0)
+            send(request, status, b"slow down", {"Retry-After": wait} if wait else {})
+
+        self.pages[path] = answered
+
     def page(self, path: str, title: str, text: str, links: tuple[str, ...] = (), head: str = "") -> None:
         """A plain HTML page."""
         anchors = "".join(f'<a href="{link}">more</a> ' for link in links)

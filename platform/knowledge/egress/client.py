@@ -34,7 +34,7 @@ from knowledge.egress.network import CheckedBackend, deadline
 USER_AGENT = "Botwright/1.0 (+reads websites for their owners)"
 MAX_REDIRECTS = 5
 SILENCE_SECONDS = 10.0
-NUMBER = re.compile(r"\s*\d{1,9}(\.\d*)?\s*")
+NUMBER = re.compile(r"\s*\d+(\.\d*)?\s*", re.A)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
