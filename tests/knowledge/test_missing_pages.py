@@ -93,7 +93,8 @@ def test_pages_that_share_most_of_their_words_with_the_missing_one_are_read(webs
 @pytest.mark.parametrize(
     "title",
     [
-        "Page not found", "404", "404: This page could not be found.", "Error 404 (Not Found)!!1", "Acme – Page not found",
+        "Page not found", "404", "404: This page could not be found.", "Error 404 (Not Found)!!1",
+        "Acme – Page not found",
         "Oops! That page can’t be found.", "Sorry, the page you are looking for could not be found.",
         "We can't find the page you're looking for", "The requested URL was not found on this server",
         "This content isn't available right now", "Die angeforderte Seite konnte leider nicht gefunden werden",
@@ -112,7 +113,8 @@ def test_websites_say_it_in_many_ways(title: str) -> None:
     "title",
     [
         "Peugeot 404", "Room 404 | Hotel", "Lost and found", "What to do if your order is not found",
-        "Can't find your size?", "Payment not found: what to do", "Product availability", "How we find the page for you", "Missing parts", "",
+        "Can't find your size?", "Payment not found: what to do", "Product availability",
+        "How we find the page for you", "Missing parts", "",
         "Page not found?", "Not your average bakery",
     ],
 )  # fmt: skip

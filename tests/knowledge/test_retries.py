@@ -22,8 +22,7 @@ def errors(website: Website, pages: list[Page]) -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def short_breath(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (fetching, __import__("knowledge.crawling.crawl", fromlist=["crawl"])):
-        monkeypatch.setattr(module, "BREATH_SECONDS", 0.01)
+    monkeypatch.setattr(pace, "BREATH_SECONDS", 0.01)
 
 
 def in_seconds(seconds: int) -> str:

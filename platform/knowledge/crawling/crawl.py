@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.addresses import canonical, key, may_be_text, site
 from knowledge.crawling import sitemaps
-from knowledge.crawling.fetching import BREATH_SECONDS, TRIES, Fetcher
+from knowledge.crawling.fetching import TRIES, Fetcher
 from knowledge.crawling.missing import Missing, soft_404, unlikely_address
 from knowledge.crawling.page import Page
 from knowledge.crawling.robots import Robots
@@ -147,7 +147,7 @@ class Walk:
     def _launch(self, pool: ThreadPoolExecutor, flying: deque[tuple[Stop, Future[Page]]]) -> bool:
         """Keeps some requests going; those to be tried again go last. False when there is nothing left."""
         if not self._waiting and not flying and self._later:
-            self._fetcher.pace.put_off(BREATH_SECONDS)
+            self._fetcher.pace.breathe()
             self._waiting, self._later = self._later, deque()
         while self._waiting and len(flying) < AT_A_TIME:
             stop = self._waiting.popleft()

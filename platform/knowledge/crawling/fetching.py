@@ -13,7 +13,6 @@ from knowledge.egress import Egress, EgressError, Fetched, HttpStatus
 from knowledge.reading.pages import PageOutcome, PageReader
 
 TRIES = 3
-BREATH_SECONDS = 1.0
 
 
 class Fetcher:
@@ -44,7 +43,7 @@ class Fetcher:
             try:
                 return self._egress.fetch(url, cut=True)
             except EgressError as error:
-                if not (left and self.pace.worth_another_try(error) and self.pace.put_off(BREATH_SECONDS)):
+                if not (left and self.pace.worth_another_try(error) and self.pace.breathe()):
                     raise
         raise AssertionError("unreachable")
 
@@ -67,7 +66,7 @@ class Fetcher:
         """The page at `url`, or why it cannot be had, at several tries."""
         page = self.page(url, depth)
         for _ in range(TRIES - 1):
-            if not (page.again and self.pace.put_off(BREATH_SECONDS)):
+            if not (page.again and self.pace.breathe()):
                 break
             page = self.page(url, depth)
         return page

@@ -8,6 +8,7 @@ import time
 from knowledge.egress import EgressError, HttpStatus, Unreachable
 
 BUSY = frozenset({429, 502, 503, 504})
+BREATH_SECONDS = 1.0
 LONGEST_WAIT = 60.0
 # All the time that one crawl waits at a site's wish.
 PATIENCE = 180.0
@@ -35,6 +36,10 @@ class Pace:
         if isinstance(error, HttpStatus) and error.http_status in BUSY:
             return self.put_off(error.retry_after or 0.0)
         return isinstance(error, Unreachable)
+
+    def breathe(self) -> bool:
+        """The least wait before something is asked for again; False if our patience is at its end."""
+        return self.put_off(BREATH_SECONDS)
 
     def put_off(self, seconds: float) -> bool:
         """Makes everybody wait for `seconds`; False, without a wait, where that is more than our patience."""

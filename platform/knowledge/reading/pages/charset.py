@@ -75,7 +75,7 @@ def _fits(text: str, original: bytes) -> bool:
 
 
 def _detected(data: bytes, domain: str) -> str:
-    if b"\0" in data[:1024]:
+    if data[:1024].count(0) > len(data[:1024]) / 4:
         return "utf-16-be" if data.startswith(b"\0") else "utf-16-le"
     western = to_unicode(data, "cp1252")
     spoken = _domain_of_language(data)
