@@ -45,7 +45,7 @@ ANSWERS = {
     "words": b"hello there\r\n\r\n",
     "nothing": b"",
     "header": b"HTTP/1.1 200 OK\r\nX-\xff\xfe: \xe4\r\nContent-Type: \xe4\r\nContent-Length: 5\r\n\r\nhello",
-    "robots": b"HTTP/1.1 200 OK\r\nX-Robots-Tag: \xff:,:\r\nRefresh: ;\r\nLink: <<;rel\r\nContent-Length: 5\r\n\r\n<p>hi",
+    "robots": b"HTTP/1.1 200 OK\r\nX-Robots-Tag: :,:\r\nRefresh: ;\r\nLink: <<;rel\r\nContent-Length: 5\r\n\r\n<p>hi",
     "moved": b"HTTP/1.1 302 Found\r\nLocation: http://[broken\r\nContent-Length: 0\r\n\r\n",
     "nowhere": b"HTTP/1.1 302 Found\r\nLocation: \r\nContent-Length: 0\r\n\r\n",
     "long": b"HTTP/1.1 302 Found\r\nLocation: /" + b"z" * 4000 + b"\r\nContent-Length: 0\r\n\r\n",

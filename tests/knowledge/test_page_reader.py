@@ -74,7 +74,17 @@ def test_a_page_that_kills_every_child_is_the_one_to_blame(monkeypatch: pytest.M
         assert reader.read(URL, PAGE).reading
 
 
-def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_uses_up_its_processor_time_is_given_up() -> None:
+    with PageReader() as reader:
+        reader.read(URL, PAGE)
+        os.kill(reader._child.pid, signal.SIGXCPU)
+        outcome = reader.read(URL, PAGE)
+        assert outcome.unreadable
+        assert outcome.unreadable.code == "too_slow"
+        assert reader.read(URL, PAGE).reading
+
+
+def test_a_page_that_takes_too_long_is_given_up() -> None:
     with PageReader(seconds=0.5) as reader:
         os.kill(reader._child.pid, signal.SIGSTOP)
         started = time.monotonic()

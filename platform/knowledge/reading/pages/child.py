@@ -38,8 +38,7 @@ def main() -> None:
     sys.stdout = sys.stderr
     while line := sys.stdin.buffer.readline():
         asked = json.loads(line)
-        # Should the parent be gone, nobody else ends a page without end.
-        used = int(time.process_time()) + SECONDS + 1
+        used = int(time.process_time()) + SECONDS
         resource.setrlimit(resource.RLIMIT_CPU, (used, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         answer = _answer(asked, sys.stdin.buffer.read(asked["length"]))
         print(json.dumps(answer), file=answers, flush=True)

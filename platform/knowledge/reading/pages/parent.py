@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from signal import SIGXCPU
 from threading import Event, Lock, Timer
 from types import TracebackType
 from typing import Any, Self
@@ -16,13 +17,14 @@ from knowledge.reading.pages.signs import Signs
 from knowledge.reading.sandbox import SOURCE_ROOT
 
 CHILD = "knowledge.reading.pages.child"
-SECONDS = 30.0
+# The child limits itself to 30 s of processor time for a page; a busy machine may need three times as long for them.
+SECONDS = 90.0
 LONGEST_ANSWER = 64 * 2**20
 SIMPLIFY = "Simplify it, or paste its text."
 
 
 class Died(Exception):
-    """The child is gone. `slow`: we ended it."""
+    """The child is gone. `slow`: it took too long, and was ended for it."""
 
     def __init__(self, *, slow: bool) -> None:
         super().__init__()
@@ -89,7 +91,7 @@ class PageReader:
         except (OSError, ValueError):
             self._end()
             self._child, self._is_fresh = _start(), True
-            raise Died(slow=late.is_set()) from None
+            raise Died(slow=late.is_set() or child.returncode == -SIGXCPU) from None
         finally:
             timer.cancel()
 
@@ -105,7 +107,7 @@ class PageReader:
 
     def _why(self, death: Died) -> Unreadable:
         if death.slow:
-            return Unreadable("too_slow", f"Reading this page took longer than {self._seconds:g} seconds.", SIMPLIFY)
+            return Unreadable("too_slow", "Reading this page takes too long.", SIMPLIFY)
         return Unreadable("damaged", "This page breaks the program that reads it.", SIMPLIFY)
 
 
