@@ -25,7 +25,7 @@ def unlisted_website() -> Iterator[Website]:
 
         def do_GET(self) -> None:
             site.asked.append(self.path)
-            answer = site.pages.get(self.path)
+            answer = site.answer(self.path)
             if answer is None:
                 send(self, 404, b"no such page", {})
             else:

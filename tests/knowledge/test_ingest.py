@@ -94,6 +94,30 @@ def test_a_page_that_is_out_of_order_today_keeps_its_words(website: Website, eng
     assert {passage.text for passage in Passage.objects.all()} >= {"Apples are sold here.", "Bread is sold here."}
 
 
+def test_a_reading_whose_time_is_up_removes_nothing(
+    website: Website, engine: Starlette, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    website.page("/", "Home", "Welcome to the shop.", ("/a",))
+    website.page("/a", "A", "Apples are sold here.")
+    source = read(workflows.add_website(website.url), work)
+    monkeypatch.setattr("knowledge.ingest.website.LONGEST_SECONDS", 0.0)
+    website.page("/", "Home", "Welcome to the new shop.", ("/a",))
+    workflows.read_again(source)
+    read(source, work)
+    assert {passage.text for passage in Passage.objects.all()} == {"Welcome to the new shop.", "Apples are sold here."}
+
+
+def test_a_file_whose_header_asks_not_to_be_indexed_is_left_out(
+    website: Website, engine: Starlette, work: Work
+) -> None:
+    website.page("/", "Home", "Welcome to the shop.", ("/rota.txt", "/open.txt"))
+    website.put("/rota.txt", "Alice is off on Monday.", "text/plain", X_Robots_Tag="noindex")
+    website.put("/open.txt", "Käse ab 5 €.".encode("cp1252"), "text/plain; charset=iso-8859-1")
+    source = read(workflows.add_website(website.url), work)
+    assert states(source) == {"": ("read", ""), "rota.txt": ("skipped", "noindex"), "open.txt": ("read", "")}
+    assert Passage.objects.filter(text="Käse ab 5 €.").exists()
+
+
 def test_a_site_that_cannot_be_reached_fails_in_words_and_loses_nothing(
     website: Website, engine: Starlette, work: Work
 ) -> None:

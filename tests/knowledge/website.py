@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
+from urllib.parse import unquote
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -15,10 +16,27 @@ class Website:
     pages: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
+    def answer(self, path: str) -> Answer | None:
+        """The page at a path, as it is sent or as people write it; `*` stands for all others."""
+        return self.pages.get(path) or self.pages.get(unquote(path)) or self.pages.get("*")
+
     def put(self, path: str, body: str | bytes, kind: str = "text/html; charset=utf-8", **headers: str) -> None:
         """A page that answers 200."""
         content = body.encode() if isinstance(body, str) else body
         self.pages[path] = lambda request: send(request, 200, content, {"Content-Type": kind, **headers})
+
+    def busy(self, path: str, *answers: tuple[int, str]) -> None:
+        """Before the page that is there already, these answers: a status and its Retry-After (or nothing)."""
+        page, left = self.pages[path], list(answers)
+
+        def answered(request: BaseHTTPRequestHandler) -> None:
+            if not left:
+                page(request)
+                return
+            status, wait = left.pop(0)
+            send(request, status, b"slow down", {"Retry-After": wait} if wait else {})
+
+        self.pages[path] = answered
 
     def page(self, path: str, title: str, text: str, links: tuple[str, ...] = (), head: str = "") -> None:
         """A plain HTML page."""

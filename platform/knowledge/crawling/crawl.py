@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from knowledge.addresses import canonical, key, may_be_text, site
 from knowledge.crawling import sitemaps
-from knowledge.crawling.addresses import canonical, key, may_be_text, site
-from knowledge.crawling.page import Page, signs_of
+from knowledge.crawling.fetching import TRIES, Fetcher
+from knowledge.crawling.missing import Missing, soft_404, unlikely_address
+from knowledge.crawling.page import Page
 from knowledge.crawling.robots import Robots
 from knowledge.egress import Egress, EgressError
+from knowledge.reading.pages import PageReader
 from tenants.errors import UserError
 
 AT_A_TIME = 4
+MOST_FORWARDS = 5
+# A page with more words than this is read, even if it forwards to another.
+MOST_WORDS_OF_A_FORWARD = 50
 
 
 class ForbiddenByRobots(UserError):
@@ -37,62 +43,123 @@ class Budget:
     depth: int = 5
 
 
-def crawl(egress: Egress, url: str, budget: Budget) -> Iterator[Page]:
+def crawl(egress: Egress, url: str, budget: Budget) -> Generator[Page]:
     """The site's pages, the one at `url` first. Raises a UserError if that one cannot be had."""
-    robots = Robots.of(egress, url)
+    with PageReader() as reader:
+        fetcher = Fetcher(egress, reader)
+        first, robots = _first(fetcher, url)
+        walk = Walk(fetcher, robots, first, budget)
+        for listed in sitemaps.listed(fetcher.file, robots.sitemaps, first.url):
+            if walk.is_full:
+                break
+            walk.add(listed, 1)
+        yield from walk.pages()
+
+
+def _first(fetcher: Fetcher, url: str) -> tuple[Page, Robots]:
+    """The first page and the rules of its site, after redirects and forwards by the page itself."""
+    robots = fetcher.robots(url)
     if not robots.allow(url):
         raise ForbiddenByRobots(url)
-    first = _fetch(egress, robots, canonical(url), 0)
+    first = fetcher.page_patiently(canonical(url), 0)
     if first.error:
         raise first.error
     if site(first.url) != site(url):
-        robots = Robots.of(egress, first.url)
-    walk = Walk(egress, robots, first, budget)
-    for listed in sitemaps.listed(egress, robots, first.url, budget.pages):
-        walk.add(listed, 1)
-    yield from walk.pages()
+        robots = fetcher.robots(first.url)
+    seen = {key(first.url)}
+    while _only_forwards(first) and key(first.signs.forward) not in seen and len(seen) <= MOST_FORWARDS:
+        seen.add(key(first.signs.forward))
+        try:
+            rules = robots if site(first.signs.forward) == site(first.url) else fetcher.robots(first.signs.forward)
+        except EgressError:
+            break
+        if not rules.allow(first.signs.forward) or (target := fetcher.page_patiently(first.signs.forward, 0)).error:
+            break
+        first, robots = target, rules
+    return first, robots
+
+
+def _only_forwards(page: Page) -> bool:
+    reading = page.outcome.reading
+    return bool(page.signs.forward) and (reading is None or reading.words <= MOST_WORDS_OF_A_FORWARD)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """An address to fetch; `tries` have been made."""
+
+    url: str
+    depth: int
+    tries: int = 0
 
 
 class Walk:
-    """The frontier of one crawl: addresses waiting, and those seen."""
+    """The frontier of one crawl: addresses waiting, no more than there is budget for, and those seen."""
 
-    def __init__(self, egress: Egress, robots: Robots, first: Page, budget: Budget) -> None:
-        self._egress, self._robots, self._budget = egress, robots, budget
+    def __init__(self, fetcher: Fetcher, robots: Robots, first: Page, budget: Budget) -> None:
+        self._fetcher, self._robots, self._budget = fetcher, robots, budget
         self._first = first
-        self._waiting: deque[tuple[str, int]] = deque()
+        self._waiting: deque[Stop] = deque()
+        self._later: deque[Stop] = deque()
         self._seen = {key(first.url)}
         self._given = {key(first.url)}
-        self._fetches = 1
+        self._planned = 1
         self._follow(first)
+
+    @property
+    def is_full(self) -> bool:
+        """True when the pages found so far use up the budget."""
+        return self._planned >= self._budget.pages
 
     def add(self, url: str, depth: int) -> None:
         """Puts an address in the queue, unless it is known, off the site, forbidden, too deep or not text."""
-        if depth > self._budget.depth or key(url) in self._seen or site(url) != site(self._first.url):
+        if self.is_full or depth > self._budget.depth or key(url) in self._seen or not self._is_here(url):
             return
         self._seen.add(key(url))
         if may_be_text(url) and self._robots.allow(url):
-            self._waiting.append((url, depth))
+            self._planned += 1
+            self._waiting.append(Stop(url, depth))
 
     def pages(self) -> Iterator[Page]:
         """The first page and all others, each address once, however many redirects lead to it."""
         yield self._first
+        if not self._waiting:
+            return
+        missing = self._what_is_missing()
         with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="crawl") as pool:
-            flying: deque[Future[Page]] = deque()
+            flying: deque[tuple[Stop, Future[Page]]] = deque()
             while self._launch(pool, flying):
-                page = flying.popleft().result()
-                if self._belongs(page) and self._is_new(page):
+                stop, future = flying.popleft()
+                page = future.result()
+                if page.again and stop.tries < TRIES - 1:
+                    self._later.append(replace(stop, tries=stop.tries + 1))
+                elif self._belongs(page) and self._is_new(page) and not self._moves_on(page):
+                    if missing.is_missing(page):
+                        page = replace(page, outcome=replace(page.outcome, reading=None, unreadable=soft_404()))
                     self._follow(page)
-                    yield replace(page, known=min(self._budget.pages, self._fetches + len(self._waiting)))
+                    yield replace(page, known=self._planned)
 
-    def _launch(self, pool: ThreadPoolExecutor, flying: deque[Future[Page]]) -> bool:
-        while self._waiting and len(flying) < AT_A_TIME and self._fetches < self._budget.pages:
-            self._fetches += 1
-            flying.append(pool.submit(_fetch, self._egress, self._robots, *self._waiting.popleft()))
+    def _what_is_missing(self) -> Missing:
+        url = unlikely_address(self._first.url)
+        probe = self._fetcher.page_patiently(url, 1) if self._robots.allow(url) else Page(url, 1)
+        return Missing(self._first, probe)
+
+    def _launch(self, pool: ThreadPoolExecutor, flying: deque[tuple[Stop, Future[Page]]]) -> bool:
+        """Keeps some requests going; those to be tried again go last. False when there is nothing left."""
+        if not self._waiting and not flying and self._later:
+            self._fetcher.pace.breathe()
+            self._waiting, self._later = self._later, deque()
+        while self._waiting and len(flying) < AT_A_TIME:
+            stop = self._waiting.popleft()
+            flying.append((stop, pool.submit(self._fetcher.page, stop.url, stop.depth)))
         return bool(flying)
 
     def _belongs(self, page: Page) -> bool:
         """False for an address that redirected off the site, or to where robots.txt keeps us out."""
-        return site(page.url) == site(self._first.url) and self._robots.allow(page.url)
+        return self._is_here(page.url) and self._robots.allow(page.url)
+
+    def _is_here(self, url: str) -> bool:
+        return site(url) == site(self._first.url)
 
     def _is_new(self, page: Page) -> bool:
         fresh = key(page.url) not in self._given
@@ -100,18 +167,19 @@ class Walk:
         self._seen.add(key(page.url))
         return fresh
 
+    def _moves_on(self, page: Page) -> bool:
+        """True for a page that only forwards to another one of the site, which takes its place."""
+        target = page.signs.forward
+        if not _only_forwards(page) or not self._is_here(target) or not self._robots.allow(target):
+            return False
+        self._planned -= 1
+        self.add(target, page.depth)
+        return True
+
     def _follow(self, page: Page) -> None:
         if page.signs.canonical:
             self.add(page.signs.canonical, page.depth)
+        if page.signs.forward:
+            self.add(page.signs.forward, page.depth)
         for link in page.signs.links:
             self.add(link, page.depth + 1)
-
-
-def _fetch(egress: Egress, robots: Robots, url: str, depth: int) -> Page:
-    robots.wait()
-    page = Page(url, depth)
-    try:
-        fetched = egress.fetch(url)
-    except EgressError as error:
-        return replace(page, error=error)
-    return replace(page, url=canonical(fetched.url), fetched=fetched, signs=signs_of(fetched))

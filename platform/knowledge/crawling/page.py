@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
-from lxml import html
-
-from knowledge.crawling.addresses import canonical
+from knowledge.addresses import canonical
 from knowledge.egress import EgressError, Fetched
+from knowledge.reading.pages import PageOutcome, Signs, directives
+from knowledge.reading.pages.signs import forward
 
 HTML = frozenset({"text/html", "application/xhtml+xml", ""})
-ROBOTS = "//meta[translate(@name, 'ROBTS', 'robts')='robots']/@content"
+CANONICAL = re.compile(r"<([^>]*)>(?=[^,<]*;\s*rel\s*=\s*\"?[^\",;]*\bcanonical\b)", re.I)
 
 
 @dataclass(frozen=True)
 class Page:
-    """`fetched` or `error`, never both. `url` is the canonical address after redirects; `known`, how many pages of
-    the budget have been found so far."""
+    """`fetched` or `error`, never both. `url` is the canonical address after redirects; `outcome`, what an HTML page
+    says; `again`, whether it is worth another try; `known`, how many pages of the budget have been found so far."""
 
     url: str
     depth: int
     fetched: Fetched | None = None
     error: EgressError | None = None
-    signs: Signs = field(default_factory=lambda: Signs())
+    outcome: PageOutcome = field(default_factory=PageOutcome)
+    again: bool = False
     known: int = 1
 
-
-@dataclass(frozen=True)
-class Signs:
-    """What an HTML page says to crawlers: `links` (absolute), its `canonical` address, and whether to index it."""
-
-    links: tuple[str, ...] = ()
-    canonical: str = ""
-    noindex: bool = False
+    @property
+    def signs(self) -> Signs:
+        """What the page says to crawlers."""
+        return self.outcome.signs
 
 
-def signs_of(fetched: Fetched) -> Signs:
-    """The signs of an answer; none for what is not HTML."""
-    if fetched.content_type not in HTML or not fetched.body.strip():
-        return Signs()
-    try:
-        root = html.document_fromstring(fetched.body, base_url=fetched.url)
-    except (ValueError, html.etree.ParserError):
-        return Signs()
-    base = root.xpath("string(//base/@href)")
-    start = canonical(base, fetched.url) or fetched.url
-    robots = " ".join(root.xpath(ROBOTS)).lower()
-    links = [] if "nofollow" in robots or "none" in robots else [canonical(a, start) for a in root.xpath("//a/@href")]
-    return Signs(
-        links=tuple(dict.fromkeys(link for link in links if link)),
-        canonical=canonical(link, start) if (link := root.xpath("string(//link[@rel='canonical']/@href)")) else "",
-        noindex="noindex" in robots or "none" in robots,
+def with_headers(signs: Signs, fetched: Fetched) -> Signs:
+    """The signs of a page and those in its headers: X-Robots-Tag, Refresh and the canonical Link."""
+    says = directives.of_header(fetched.headers.get_list("x-robots-tag"))
+    link = CANONICAL.search(", ".join(fetched.headers.get_list("link")))
+    return replace(
+        signs,
+        links=() if "nofollow" in says else signs.links,
+        canonical=signs.canonical or (canonical(link[1], fetched.url) if link else ""),
+        forward=signs.forward or forward(fetched.headers.get("refresh", ""), fetched.url),
+        noindex=signs.noindex or "noindex" in says,
     )

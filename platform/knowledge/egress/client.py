@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 
@@ -31,6 +34,7 @@ from knowledge.egress.network import CheckedBackend, deadline
 USER_AGENT = "Botwright/1.0 (+reads websites for their owners)"
 MAX_REDIRECTS = 5
 SILENCE_SECONDS = 10.0
+NUMBER = re.compile(r"\s*\d+(\.\d*)?\s*", re.A)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -42,6 +46,7 @@ class Fetched:
     content_type: str
     charset: str
     body: bytes
+    headers: httpx.Headers = field(default_factory=httpx.Headers)
 
 
 class Egress:
@@ -65,27 +70,27 @@ class Egress:
     ) -> None:
         self._pool.close()
 
-    def fetch(self, url: str) -> Fetched:
-        """The page at `url`. Raises an EgressError."""
+    def fetch(self, url: str, *, cut: bool = False) -> Fetched:
+        """The page at `url`; with `cut`, the first bytes of one that is too large. Raises an EgressError."""
         token = deadline.set(time.monotonic() + self._seconds)
         try:
-            return self._follow(address(url))
+            return self._follow(address(url), cut)
         finally:
             deadline.reset(token)
 
-    def _follow(self, first: httpx.URL) -> Fetched:
+    def _follow(self, first: httpx.URL, cut: bool) -> Fetched:
         url = first
         for _ in range(MAX_REDIRECTS + 1):
-            answer = self._get(url)
+            answer = self._get(url, cut)
             if isinstance(answer, Fetched):
                 return answer
             url = answer
         raise TooManyRedirects(str(first), MAX_REDIRECTS)
 
-    def _get(self, url: httpx.URL) -> Fetched | httpx.URL:
+    def _get(self, url: httpx.URL, cut: bool) -> Fetched | httpx.URL:
         """The page, or where it has gone."""
         try:
-            return self._request(url)
+            return self._request(url, cut)
         except EgressError:
             raise
         except httpcore.TimeoutException:
@@ -97,18 +102,19 @@ class Egress:
         except Overflow:
             raise TooLarge(str(url), self._max_bytes) from None
 
-    def _request(self, url: httpx.URL) -> Fetched | httpx.URL:
+    def _request(self, url: httpx.URL, cut: bool) -> Fetched | httpx.URL:
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), SILENCE_SECONDS)
         with self._pool.stream("GET", str(url), headers=_headers(url), extensions={"timeout": timeouts}) as response:
             headers = httpx.Headers(response.headers)
             if response.status in REDIRECTS and "location" in headers:
                 return address(str(_joined(url, headers["location"])))
             if response.status != 200:
-                raise HttpStatus(str(url), response.status)
-            return self._page(url, headers, response.iter_stream())
+                raise HttpStatus(str(url), response.status, retry_after=_seconds(headers.get("retry-after", "")))
+            return self._page(url, headers, response.iter_stream(), cut)
 
-    def _page(self, url: httpx.URL, headers: httpx.Headers, chunks: Iterator[bytes]) -> Fetched:
-        if int(headers.get("content-length", "0") or 0) > self._max_bytes:
+    def _page(self, url: httpx.URL, headers: httpx.Headers, chunks: Iterator[bytes], cut: bool) -> Fetched:
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length) > self._max_bytes and not cut:
             raise Overflow
         packed = headers.get("content-encoding", "identity").lower() in {"gzip", "x-gzip", "deflate"}
         kind = httpx.Response(200, headers={"content-type": headers.get("content-type", "")})
@@ -116,7 +122,8 @@ class Egress:
             url=str(url),
             content_type=kind.headers["content-type"].partition(";")[0].strip().lower(),
             charset=_known(kind.charset_encoding),
-            body=gather(chunks, self._max_bytes, packed=packed),
+            body=gather(chunks, self._max_bytes, packed=packed, cut=cut),
+            headers=headers,
         )
 
 
@@ -152,6 +159,17 @@ def _headers(url: httpx.URL) -> dict[bytes | str, bytes | str]:
         "Accept": "text/html,application/xhtml+xml,*/*;q=0.5",
         "Accept-Encoding": "gzip, deflate",
     }
+
+
+def _seconds(retry_after: str) -> float | None:
+    """How long to wait, by a number or a date (RFC 9110, 10.2.3); None if it says neither."""
+    if NUMBER.fullmatch(retry_after):
+        return float(retry_after)
+    try:
+        date = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, date.replace(tzinfo=date.tzinfo or UTC).timestamp() - time.time())
 
 
 def _known(charset: str | None) -> str:

@@ -91,15 +91,16 @@ class TooLarge(EgressError):
 
 
 class HttpStatus(EgressError):
-    """An answer that is not the page: `http_404` and so on."""
+    """An answer that is not the page: `http_404` and so on; `retry_after`, how many seconds it asks us to wait."""
 
-    def __init__(self, url: str, status: int) -> None:
+    def __init__(self, url: str, status: int, *, retry_after: float | None = None) -> None:
         phrase = HTTPStatus(status).phrase if status in {known.value for known in HTTPStatus} else "no known status"
         super().__init__(
             f"{url[:200]} answers {status} ({phrase}).", _what_to_do(status), code=f"http_{status}", status=400
         )
         self.passing = status == 429 or status >= 500
         self.http_status = status
+        self.retry_after = retry_after
 
 
 def _what_to_do(status: int) -> str:

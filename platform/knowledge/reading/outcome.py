@@ -41,6 +41,13 @@ class Reading:
         return sum(len(text.split()) for text in texts)
 
     @property
+    def lines(self) -> frozenset[str]:
+        """All lines, headings and the like among them, in small letters."""
+        texts = [text for section in self.sections for text in (*section.heading_path, section.text)]
+        texts += [text for pair in self.pairs for text in (pair.question, pair.answer)]
+        return frozenset(line.casefold() for text in texts for line in text.split("\n"))
+
+    @property
     def sha256(self) -> str:
         """Fingerprint of the words, the title left out: equal for two addresses of one page."""
         content = [asdict(self)["sections"], asdict(self)["pairs"]]

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from knowledge import errors
-from knowledge.crawling.addresses import canonical, key
+from knowledge.addresses import canonical, key
 from knowledge.egress import address, check_literal
 from knowledge.jobs import ATTEMPTS, READ
 from knowledge.models import Source
