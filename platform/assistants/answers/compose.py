@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final
 from uuid import UUID
 
-from assistants import skill
+from assistants import acts, skill
 from assistants.answers.asker import ANYBODY, Asker, spoken, told
 from assistants.answers.query import search_query
 from assistants.answers.read import Answer, read
@@ -44,6 +44,7 @@ class Prepared:
     `request` is None when nothing near was found: the answer is then `refusal`; no model is asked. Nor is one where
     an intent was recognised: the answer is then `decided` by the business. `adapter` is the name of the version that
     answers; empty for the base model. `refusal`: how this visitor is told that there is no answer.
+    `opening`: what a chat says in front of the answer, to a visitor who has greeted before asking.
     """
 
     request: ChatRequest | None
@@ -51,6 +52,7 @@ class Prepared:
     adapter: str = ""
     decided: Decided | None = None
     refusal: str = prompt.REFUSAL
+    opening: str = ""
 
     def read(self, text: str, *, cut: bool = False) -> Answer:
         """The answer: what was decided, else what the engine wrote, read with the passages shown."""
@@ -83,6 +85,10 @@ def compose(
     version = version_of(assistant, adapter)
     if intent := recognise(assistant, question):
         return Prepared(None, [], version.name, decide(intent, asker.languages))
+    met = acts.meet(assistant, question, asker.languages)
+    if met.decided:
+        return Prepared(None, [], version.name, met.decided)
+    question = met.question
     refusal = phrase(prompt.REFUSAL, asker.languages)
     hits = _found(search_query(question, history), asker)
     if not any(_nearness(hit) >= NEAR for hit in hits):
@@ -98,7 +104,7 @@ def compose(
         # A phrase ends with its line; the other styles may carry a business's own answer of several lines.
         stop=("\n",) if assistant.style == Assistant.Style.PHRASE else (),
     )
-    return put_to(version, Prepared(request, hits, refusal=refusal), question)
+    return put_to(version, Prepared(request, hits, refusal=refusal, opening=met.opening), question)
 
 
 def _found(query: str, asker: Asker) -> list[Hit]:

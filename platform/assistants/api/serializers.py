@@ -36,6 +36,7 @@ class AssistantSerializer(serializers.ModelSerializer[Assistant]):
             "active",
             "daily_answers",
             "canary",
+            "acts",
             "base",
             "site_key",
             "live_adapter",
