@@ -99,7 +99,7 @@ def _mixed(message: str, found: Sequence[Token], readings: Sequence[_Reading]) -
 
 def _lead(message: str, found: Sequence[Token], pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces at the beginning that are no part of the question."""
-    known = [piece.label for piece in pieces].index(None)
+    known = next((number for number, piece in enumerate(pieces) if piece.label is None), 0)
     for last in reversed(range(known)):
         piece, gap = pieces[last], _gap(message, found, pieces[last].end)
         loose = piece.label in OPENING and len(found) - piece.end >= _FEWEST_LEFT and gap != "-"
