@@ -50,7 +50,7 @@ def recognise(text: str, languages: Sequence[str] = ()) -> Recognised | None:
     if not found or len(found) > LONGEST:
         return None
     readings = [_read(found, language) for language in _ordered(languages)]
-    return _whole(readings) or _cued(readings) or _mixed(message, found, readings)
+    return _whole(readings) or _cued(message, readings) or _mixed(message, found, readings)
 
 
 def _ordered(preferred: Sequence[str]) -> list[str]:
@@ -74,9 +74,11 @@ def _whole(readings: Sequence[_Reading]) -> Recognised | None:
     return None
 
 
-def _cued(readings: Sequence[_Reading]) -> Recognised | None:
+def _cued(message: str, readings: Sequence[_Reading]) -> Recognised | None:
     for reading in readings:
-        if act := _foremost(reading.lexicon.cued(reading.words)):
+        # Nobody praises with a question mark.
+        cues = reading.lexicon.cued(reading.words) - ({"feedback"} if message.rstrip().endswith(("?", "？")) else set())
+        if act := _foremost(cues):
             return Recognised(act, reading.lexicon.language)
     return None
 

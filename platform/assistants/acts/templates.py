@@ -155,7 +155,7 @@ class Reader:
         if piece.startswith("<"):
             return self._lists[piece[1:-1]]
         if piece in ("...", "_", "#"):
-            return {"...": Gap(0, _GAP), "_": Gap(1, 1), "#": Number()}[piece]
+            return Number() if piece == "#" else Gap(1, 1) if piece == "_" else Gap(0, _GAP)
         if piece.endswith("*"):
             return Word(fold(piece[:-1]), stem=True)
         return self._spelled(piece)

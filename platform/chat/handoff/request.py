@@ -51,8 +51,8 @@ def request_handoff(
     """Asks for a person, in the tenant's scope; asking again changes nothing.
 
     `detail` tells agents more, such as the rule's name; `languages` go before the conversation's own.
-    An answer that the bot is writing goes on: it may be the one
-    that announces the person. The visitor's own request stops it, see `ask_as_visitor`.
+    An answer that the bot is writing goes on: it may be the one that announces the person. The visitor's own request
+    stops it, see `ask_as_visitor`.
     """
     row = Conversation.objects.select_for_update(of=("self",)).select_related("assistant").get(pk=conversation.pk)
     spoken = [*languages, *row.spoken]
