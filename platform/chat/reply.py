@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, cast
 
 from django.db import transaction
@@ -80,6 +81,7 @@ class Reply:
         if self._stopping:
             raise asyncio.CancelledError
         if self._prepared.request:
+            await self._open()
             await self._generate(self._prepared.request)
         elif self._prepared.known:
             await self._emit("delta", {"text": self._draft.add(Delta(self._prepared.known))})
@@ -93,6 +95,11 @@ class Reply:
         prepared = routed(composed, self._turn)
         self._stopping |= self._row().filter(stop_requested=True).exists()
         return prepared
+
+    async def _open(self) -> None:
+        """Greets back before the answer. A refusal stands alone, so the greeting is no part of the draft."""
+        if opening := self._prepared.opening:
+            await self._emit("delta", {"text": f"{opening} "})
 
     async def _generate(self, request: ChatRequest) -> None:
         # Closing the stream, and not the collector's coming by, is what stops the engine.
@@ -116,9 +123,13 @@ class Reply:
 
     async def _finish(self, state: Message.State, answer: Answer) -> None:
         self._ending = True
+        opening = self._prepared.opening
+        shown = f"{opening} {self._draft.text}" if opening else self._draft.text
+        if opening and not answer.refused:
+            answer = replace(answer, text=f"{opening} {answer.text}".strip())
         cited = sources(answer, self._prepared.hits)
         state, handoff = await in_thread(self._settle, state, answer, cited)
-        if answer.text != self._draft.text:
+        if answer.text != shown:
             await self._emit("replace", {"text": answer.text})
         await self._emit("sources", {"sources": cited})
         if handoff:

@@ -12,5 +12,7 @@ def routed(prepared: Prepared, turn: Turn) -> Prepared:
     decided = prepared.decided
     if decided is None or not decided.handoff:
         return prepared
-    handoff = request_handoff(turn.question.conversation, Reason.RULE, decided.intent)
-    return prepared if handoff.comes else replace(prepared, decided=replace(decided, text=handoff.text))
+    handoff = request_handoff(turn.question.conversation, Reason.RULE, decided.intent, decided.languages)
+    if handoff.comes:
+        return prepared
+    return replace(prepared, decided=replace(decided, text=f"{decided.lead} {handoff.text}".strip()))

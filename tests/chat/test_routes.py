@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from assistants.answers import Prepared
+from assistants.answers import Prepared, compose
 from assistants.intents.action import Decided
 from chat import reply
 from chat.handoff.availability import agent_of, sign
 from chat.models import Conversation
 from chat.threads import in_thread
+from serving.client import ChatRequest
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 from tests.chat.browser import Visit, text_of
@@ -59,3 +60,22 @@ async def test_when_nobody_is_there_the_bot_says_so_instead(visit: Visit, decide
     await visit.open()
     assert text_of(await visit.answer("A human please")) == "Nobody is here right now."
     assert (await in_thread(Conversation.across_tenants.get)).state == "bot"
+
+
+async def test_a_visitor_who_greets_before_asking_is_greeted_before_the_answer(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ChatRequest("base", [{"role": "user", "content": "how long does it take?"}])
+    monkeypatch.setattr(reply, "compose", lambda *_: Prepared(asked, [], opening="Hello!"))
+    await visit.open()
+    events = await visit.answer("hi, how long does it take?")
+    assert text_of(events).startswith("Hello! Parcels to Norway take four days")
+    assert events[-1].data["text"] == text_of(events)
+
+
+async def test_hi_is_answered_through_the_whole_chat(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reply, "compose", compose)
+    await visit.open()
+    events = await visit.answer("hi")
+    assert events[-1].data["refused"] is False
+    assert "Alice's shop" in text_of(events)

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final
 from uuid import UUID
 
-from assistants import skill
+from assistants import acts, skill
 from assistants.answers.approved import own_answers
 from assistants.answers.asker import ANYBODY, Asker, spoken, told
 from assistants.answers.evidence import CANDIDATES, Evidence, parts, weigh
@@ -49,6 +49,7 @@ class Prepared:
     an intent was recognised: the answer is then `decided` by the business. `found`: the page's own words that answer,
     which stand in for the model's. `adapter` is the name of the version that answers; empty for the base model.
     `refusal`: how this visitor is told that there is no answer.
+    `opening`: what a chat says in front of the answer, to a visitor who has greeted before asking.
     """
 
     request: ChatRequest | None
@@ -57,6 +58,7 @@ class Prepared:
     decided: Decided | None = None
     refusal: str = prompt.REFUSAL
     found: Answer | None = None
+    opening: str = ""
 
     @property
     def known(self) -> str:
@@ -104,6 +106,10 @@ def compose(
     version = version_of(assistant, adapter)
     if intent := recognise(assistant, question):
         return Prepared(None, [], version.name, decide(intent, asker.languages))
+    met = acts.meet(assistant, question, asker.languages)
+    if met.decided:
+        return Prepared(None, [], version.name, met.decided)
+    question = met.question
     refusal = phrase(prompt.REFUSAL, asker.languages)
     question, hits, evidence = _weighed(question, history, _found(search_query(question, history), asker))
     if not any(_nearness(hit) >= NEAR for hit in hits):
@@ -114,7 +120,7 @@ def compose(
         else None
     )
     if found and (found.refused or found.partial or assistant.wording == Assistant.Wording.PAGE):
-        return Prepared(None, hits, version.name, refusal=refusal, found=found)
+        return Prepared(None, hits, version.name, refusal=refusal, found=found, opening=met.opening)
     messages = _messages(assistant, hits, question, history)
     if language := spoken(assistant.base, asker.languages):
         messages = told(messages, language, refusal)
@@ -126,7 +132,7 @@ def compose(
         # A phrase ends with its line; the other styles may carry a business's own answer of several lines.
         stop=("\n",) if assistant.style == Assistant.Style.PHRASE else (),
     )
-    return put_to(version, Prepared(request, hits, refusal=refusal, found=found), question)
+    return put_to(version, Prepared(request, hits, refusal=refusal, found=found, opening=met.opening), question)
 
 
 def _found(query: str, asker: Asker) -> list[Hit]:

@@ -37,6 +37,7 @@ class AssistantSerializer(serializers.ModelSerializer[Assistant]):
             "active",
             "daily_answers",
             "canary",
+            "acts",
             "base",
             "site_key",
             "live_adapter",

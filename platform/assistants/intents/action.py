@@ -12,11 +12,16 @@ LINK_TEXT = {Intent.Action.LINK: "Open the page", Intent.Action.FORM: "Open the 
 
 @dataclass(frozen=True)
 class Decided:
-    """An answer that the business has decided. `handoff`: a person is asked to take over."""
+    """An answer that needs no model. `handoff`: a person is asked to take over.
+
+    `lead` begins the answer whether or not a person can come; `languages` are those of the message.
+    """
 
     intent: str
     text: str
     handoff: bool = False
+    lead: str = ""
+    languages: tuple[str, ...] = ()
 
 
 def decide(intent: Intent, languages: Sequence[str] = ()) -> Decided:

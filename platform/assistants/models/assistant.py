@@ -10,6 +10,7 @@ from tenants.models import SiteKey, TenantModel
 COLOUR = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as #rrggbb.")
 MOST_SUGGESTIONS = 4
 LONGEST_SUGGESTION = 120
+LONGEST_ACT_TEXT = 600
 
 
 def check_suggestions(value: object) -> None:
@@ -23,6 +24,16 @@ def check_suggestions(value: object) -> None:
 def default_base() -> str:
     """What new assistants stand on; a function, so that another default needs no migration."""
     return str(settings.DEFAULT_MODEL)
+
+
+def check_acts(value: object) -> None:
+    """Raises ValidationError unless it is {act: {"text"?, "on"?}}."""
+    settings_of_acts = value.values() if isinstance(value, dict) else [None]
+    for one in settings_of_acts:
+        known = isinstance(one, dict) and one.keys() <= {"text", "on"} and isinstance(one.get("on", True), bool)
+        text = one.get("text", "") if isinstance(one, dict) else None
+        if not known or not isinstance(text, str) or len(text) > LONGEST_ACT_TEXT:
+            raise ValidationError(f"Give each act a text of up to {LONGEST_ACT_TEXT} characters, and whether it is on.")
 
 
 class Assistant(TenantModel):
@@ -58,6 +69,13 @@ class Assistant(TenantModel):
     )
     canary = models.PositiveSmallIntegerField(
         choices=Canary, default=Canary.OFF, db_default=Canary.OFF, help_text="Percent of visitors who try a new version"
+    )
+    acts = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        validators=[check_acts],
+        help_text="What it says to a greeting and other acts in its own words, and which it leaves alone",
     )
     base = models.CharField(max_length=120, default=default_base, help_text="Slug in the model catalogue")
     site_key = models.OneToOneField(SiteKey, on_delete=models.RESTRICT, related_name="assistant")

@@ -15,7 +15,7 @@ from tenants import audit
 FIELDS = frozenset(
     {
         *("name", "persona", "style", "wording", "greeting", "suggestions", "colour", "privacy_url", "active", "base"),
-        *("daily_answers", "canary"),
+        *("daily_answers", "canary", "acts"),
     }
 )
 

@@ -45,22 +45,26 @@ class Handoff:
 
 
 @transaction.atomic
-def request_handoff(conversation: Conversation, reason: Reason, detail: str = "") -> Handoff:
+def request_handoff(
+    conversation: Conversation, reason: Reason, detail: str = "", languages: Sequence[str] = ()
+) -> Handoff:
     """Asks for a person, in the tenant's scope; asking again changes nothing.
 
-    `detail` tells agents more, such as the rule's name. An answer that the bot is writing goes on: it may be the one
-    that announces the person. The visitor's own request stops it, see `ask_as_visitor`.
+    `detail` tells agents more, such as the rule's name; `languages` go before the conversation's own.
+    An answer that the bot is writing goes on: it may be the one that announces the person. The visitor's own request
+    stops it, see `ask_as_visitor`.
     """
     row = Conversation.objects.select_for_update(of=("self",)).select_related("assistant").get(pk=conversation.pk)
+    spoken = [*languages, *row.spoken]
     if row.state in SILENT:
-        return Handoff(State(row.state), phrase(COMING, row.spoken))
+        return Handoff(State(row.state), phrase(COMING, spoken))
     chat = settings_of(row.assistant)
     if not can_be_asked(chat):
-        return Handoff(State.BOT, apology(chat, row.spoken))
+        return Handoff(State.BOT, apology(chat, spoken))
     moves.move(row, Act.REQUEST, reason=reason, detail=detail)
     if not present().exists():
         enqueue(WAITING_MAIL, row.pk)
-    return Handoff(State(row.state), phrase(COMING, row.spoken))
+    return Handoff(State(row.state), phrase(COMING, spoken))
 
 
 @transaction.atomic
