@@ -9,7 +9,7 @@ from uuid import UUID
 from assistants import acts, skill
 from assistants.answers.approved import own_answers
 from assistants.answers.asker import ANYBODY, Asker, spoken, told
-from assistants.answers.evidence import CANDIDATES, Evidence, parts, weigh
+from assistants.answers.evidence import CANDIDATES, Evidence, nearness, parts, weigh
 from assistants.answers.page_words import in_page_words
 from assistants.answers.query import readings, search_query
 from assistants.answers.read import Answer, read
@@ -25,8 +25,8 @@ from tuning.job import prompt
 
 BASE: Final = "base"
 PASSAGES = 3
-# similarity + OVERLAP · overlap of the best passage below which no model is asked (docs/decisions/off-topic.md).
-NEAR, OVERLAP = 0.55, 0.4
+# Nearness of the best passage below which no model is asked (docs/decisions/off-topic.md).
+NEAR = 0.55
 TURNS = 4
 TURN_CHARACTERS = 600
 MAX_TOKENS = {Assistant.Style.PHRASE: 48, Assistant.Style.SENTENCE: 112, Assistant.Style.PARAGRAPH: 220}
@@ -112,7 +112,7 @@ def compose(
     question = met.question
     refusal = phrase(prompt.REFUSAL, asker.languages)
     question, hits, evidence = _weighed(question, history, _found(search_query(question, history), asker))
-    if not any(_nearness(hit) >= NEAR for hit in hits):
+    if not any(nearness(hit) >= NEAR for hit in hits):
         return Prepared(None, [], version.name, refusal=refusal)
     found = (
         in_page_words(evidence, hits, refusal, asker.languages, brief=assistant.style == Assistant.Style.PHRASE)
@@ -140,7 +140,7 @@ def _found(query: str, asker: Asker) -> list[Hit]:
     hits = search(query, CANDIDATES)
     if not asker.passages:
         return hits
-    return sorted([*hits, *among(query, asker.passages, CANDIDATES)], key=_nearness, reverse=True)[:CANDIDATES]
+    return sorted([*hits, *among(query, asker.passages, CANDIDATES)], key=nearness, reverse=True)[:CANDIDATES]
 
 
 def _weighed(question: str, history: Sequence[Message], candidates: list[Hit]) -> tuple[str, list[Hit], list[Evidence]]:
@@ -151,14 +151,12 @@ def _weighed(question: str, history: Sequence[Message], candidates: list[Hit]) -
     read = [one for one in (weigh(ways, candidates, own) for ways in asked) if one is not None] if candidates else []
     if not read:
         return question, candidates[:PASSAGES], []
-    # The best for each part, then the second best.
-    ranked = [hits[place] for place in range(len(candidates)) for _, hits, _ in read]
-    said = " ".join(part for part, _, _ in read)
-    return said, list(dict.fromkeys(ranked))[:PASSAGES], [evidence for _, _, evidence in read]
-
-
-def _nearness(hit: Hit) -> float:
-    return hit.similarity + OVERLAP * hit.overlap
+    # The passages of each part's evidence, then the others from the best on.
+    evidence = [one for part in read for one in part.evidence]
+    others = [hit for place in range(len(candidates)) for hit in (part.hits[place] for part in read)]
+    hits = list(dict.fromkeys([*(one.hit for one in evidence), *others]))
+    said = " ".join(part.question for part in read)
+    return said, hits[: max(PASSAGES, len({one.hit for one in evidence}))], evidence
 
 
 def put_to(version: Version, prepared: Prepared, question: str) -> Prepared:
