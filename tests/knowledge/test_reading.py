@@ -161,7 +161,7 @@ def pdf_of(pages: list[str], *, password: str = "") -> bytes:
         content = DecodedStreamObject()
         lines = " ".join(f"({line}) Tj 0 -14 Td" for line in text.split("\n"))
         content.set_data(f"BT /F1 12 Tf 50 700 Td {lines} ET".encode())
-        sheet[NameObject("/Contents")] = content
+        sheet[NameObject("/Contents")] = writer._add_object(content)
         fonts = DictionaryObject({NameObject("/F1"): font})
         sheet[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     if password:

@@ -17,6 +17,7 @@ FEWEST_WORDS_IN_A_COLUMN = 3.0
 ITEM = re.compile(r"^(?:[-*•–▪‣◦●○■□✓]|\d{1,3}[.)]|[a-z]\))(?:\s|$)")
 BULLET = re.compile(r"^[•▪‣◦●○■\uf0b7]\s*")
 ENDS = re.compile(r"[.!?:;。！？؟]$")
+HYPHEN = re.compile(r"[^\W_]-$")
 BROKEN = re.compile(r"[^\W\d_]{2}-$")
 KEPT_HYPHEN = re.compile(r"^(?:und|oder|bzw|and|or|et|ou|y|o|e|en|of|i|lub|och|og)\b")
 
@@ -172,7 +173,8 @@ def _goes_on(above: Segment, below: Segment, edge: float, width: float, pitch: f
         return False
     # A line that left room for the next word was ended on purpose.
     room = edge - above.right
-    return BROKEN.search(above.text) is not None or (room < 0.3 * width and not (ENDS.search(above.text) and room > 0.15 * width))
+    ended = ENDS.search(above.text) and room > 0.15 * width
+    return HYPHEN.search(above.text) is not None or (room < 0.3 * width and not ended)
 
 
 def _block(segments: list[Segment]) -> Block:
