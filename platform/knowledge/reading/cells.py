@@ -28,7 +28,20 @@ ANSWER_PARTS = ("答案", "回答", "答复", "答覆", "回复", "答え", "答
 # "Question ID" and "Date of answer" hold neither.
 ABOUT_WORDS = frozenset(
     {"id", "nr", "no", "num", "number", "nummer", "numéro", "número", "numero", "numer", "count", "date", "datum"}
-    | {"fecha", "data", "type", "typ", "tipo", "category", "kategorie", "categoría", "author", "language", "编号", "番号"}
+    | {
+        "fecha",
+        "data",
+        "type",
+        "typ",
+        "tipo",
+        "category",
+        "kategorie",
+        "categoría",
+        "author",
+        "language",
+        "编号",
+        "番号",
+    }
 )
 MAX_HEADER_WORDS = 5
 DELIMITERS = ",;\t|"

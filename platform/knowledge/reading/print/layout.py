@@ -167,14 +167,16 @@ def _paragraphs(segments: list[Segment]) -> Iterator[Block]:
 
 def _goes_on(above: Segment, below: Segment, edge: float, width: float, pitch: float) -> bool:
     """Whether a line belongs to the paragraph of the line above it."""
-    if abs(above.size - below.size) > 0.1 * above.size or above.bold != below.bold or ITEM.match(below.text):
+    if abs(above.size - below.size) > 0.1 * above.size or above.bold != below.bold:
         return False
     if not 0 < above.base - below.base < max(1.35 * pitch, 1.2 * below.size):
         return False
     # A line that left room for the next word was ended on purpose.
     room = edge - above.right
     ended = ENDS.search(above.text) and room > 0.15 * width
-    return HYPHEN.search(above.text) is not None or (room < 0.3 * width and not ended)
+    if HYPHEN.search(above.text):
+        return True
+    return room < 0.3 * width and not ended and not ITEM.match(below.text)
 
 
 def _block(segments: list[Segment]) -> Block:

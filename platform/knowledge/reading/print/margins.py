@@ -28,7 +28,9 @@ def without_repeats(pages: list[list[Row]]) -> list[list[Row]]:
     often = {text for text, count in edges.items() if count > most and not re.search(r"\d", YEAR.sub("", text))}
     # Numbers of pages go up by one a page, whatever the first one is.
     offsets = Counter(
-        offset for number, lines in enumerate(texts) for offset in {_offset(t, number) for t in (lines[:1] + lines[-1:])}
+        offset
+        for number, lines in enumerate(texts)
+        for offset in {_offset(t, number) for t in (lines[:1] + lines[-1:])}
     )
     counted = {offset for offset, count in offsets.items() if offset is not None and count > most}
     said: set[str] = set()

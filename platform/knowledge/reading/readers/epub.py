@@ -24,7 +24,9 @@ def read(data: bytes, name: str, charset: str = "") -> Reading:
             title = sensible(package.findtext(".//{*}metadata/{*}title") or "") or PurePath(name).stem
             items = {one.get("id"): one.get("href", "") for one in package.iterfind("{*}manifest/{*}item")}
             spine = [items[one.get("idref")] for one in package.iterfind("{*}spine/{*}itemref")]
-            chapters = list(_chapters(parts, [posixpath.join(posixpath.dirname(path), unquote(href)) for href in spine]))
+            chapters = list(
+                _chapters(parts, [posixpath.join(posixpath.dirname(path), unquote(href)) for href in spine])
+            )
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, AttributeError, StopIteration):
         raise archive.damaged("EPUB") from None
     if not chapters:

@@ -37,7 +37,10 @@ def _lines(book: Any) -> Iterator[Line]:
 
 def _tables(sheet: Any) -> Iterator[list[list[grid.Cell]]]:
     """Rows between empty rows; a merged cell goes over its columns and rows."""
-    spans = {(s.min_row, s.min_col): (s.max_col - s.min_col + 1, s.max_row - s.min_row + 1) for s in sheet.merged_cells.ranges}
+    spans = {
+        (s.min_row, s.min_col): (s.max_col - s.min_col + 1, s.max_row - s.min_row + 1)
+        for s in sheet.merged_cells.ranges
+    }
     covered = {
         (row, column)
         for s in sheet.merged_cells.ranges
