@@ -27,7 +27,10 @@ class Pair:
 
 @dataclass(frozen=True)
 class Reading:
-    """A file or page: what is in `pairs` is not repeated in `sections`. `notes`: what could not be read, for its owner."""
+    """A file or page: what is in `pairs` is not repeated in `sections`.
+
+    `notes`: what could not be read, for its owner.
+    """
 
     title: str
     sections: list[Section] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 import unicodedata
@@ -154,7 +155,7 @@ def _paragraphs(segments: list[Segment]) -> Iterator[Block]:
         return
     edge = max(segment.right for segment in segments)
     width = max(1.0, edge - min(segment.left for segment in segments))
-    pitches = [a.base - b.base for a, b in zip(segments, segments[1:], strict=False) if a.base > b.base]
+    pitches = [a.base - b.base for a, b in itertools.pairwise(segments) if a.base > b.base]
     pitch = min(pitches, default=0.0)
     held: list[Segment] = []
     for segment in segments:
