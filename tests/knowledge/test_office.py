@@ -173,9 +173,24 @@ def test_word_is_read_as_it_is_shown(body: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    "Question,Answer سؤال,جواب Frage,Antwort Pregunta,Respuesta Question,Réponse Domanda,Risposta 質問,回答 "
-    "Vraag,Antwoord Pytanie,Odpowiedź Pergunta,Resposta Soru,Cevap 问题,答案 問題,答覆 question_text,answer_text "
-    "SORU:,CEVAP: FAQ-Frage,Kurzantwort-Antwort".split(),
+    [
+        "Question,Answer",
+        "سؤال,جواب",
+        "Frage,Antwort",
+        "Pregunta,Respuesta",
+        "Question,Réponse",
+        "Domanda,Risposta",
+        "質問,回答",
+        "Vraag,Antwoord",
+        "Pytanie,Odpowiedź",
+        "Pergunta,Resposta",
+        "Soru,Cevap",
+        "问题,答案",
+        "問題,答覆",
+        "question_text,answer_text",
+        "SORU:,CEVAP:",
+        "FAQ-Frage,Kurzantwort-Antwort",
+    ],
 )
 def test_headers_are_known_in_many_languages_and_beside_ids(header: str) -> None:
     assert columns(header.split(",")) == (0, 1)

@@ -69,7 +69,7 @@ class NotCsv(Exception):
 
 
 def rows(text: str) -> Iterator[Row]:
-    """Each row that is not blank, between commas, semicolons, tabs or bars; a line `sep=;` says which. Raises NotCsv."""
+    """Rows that are not blank, between commas, semicolons, tabs or bars (a line `sep=;` says which). Raises NotCsv."""
     said = SEP_LINE.match(text)
     body = text[said.end() :] if said else text
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=said[1] if said else _delimiter(body), strict=True)

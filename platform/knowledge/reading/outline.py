@@ -72,7 +72,7 @@ def is_question(section: Section) -> bool:
 
 
 def squeeze(text: str) -> str:
-    """One line, single spaces, composed letters (NFC), the typesetter's ligatures as the letters that they stand for."""
+    """One line, single spaces, composed letters (NFC), ligatures as the letters that they stand for."""
     plain = LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text.replace("\u00ad", ""))
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", plain)).strip()
 
