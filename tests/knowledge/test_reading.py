@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from knowledge.reading import Kind, Section, Unreadable, kind_of, sandbox
+from knowledge.reading import Kind, Section, Unreadable, archive, kind_of, sandbox
 from knowledge.reading.decoding import decode
 from knowledge.reading.outcome import Pair
 from knowledge.reading.readers import docx as docx_reader
@@ -161,7 +161,7 @@ def pdf_of(pages: list[str], *, password: str = "") -> bytes:
         content = DecodedStreamObject()
         lines = " ".join(f"({line}) Tj 0 -14 Td" for line in text.split("\n"))
         content.set_data(f"BT /F1 12 Tf 50 700 Td {lines} ET".encode())
-        sheet[NameObject("/Contents")] = content
+        sheet[NameObject("/Contents")] = writer._add_object(content)
         fonts = DictionaryObject({NameObject("/F1"): font})
         sheet[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     if password:
@@ -211,7 +211,7 @@ def zip_of(content: dict[str, bytes]) -> bytes:
 
 
 def test_a_zip_bomb_is_refused_before_it_goes_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_reader, "MOST_BYTES", 10_000)
+    monkeypatch.setattr(archive, "MAX_BYTES", 10_000)
     with pytest.raises(Unreadable) as raised:
         docx_reader.read(zip_of({"word/document.xml": b"0" * 20_000}), "bomb.docx")
     assert raised.value.code == "zip_bomb"

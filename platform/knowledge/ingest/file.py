@@ -26,7 +26,7 @@ def ingest_file(source: Source, watch: Watch) -> None:
     if kind is Kind.CSV:
         _store_rows(source, reading)
     else:
-        _store(source, reading)
+        _store(source, reading, " ".join(reading.notes))
     watch.progress(read=1)
 
 
@@ -41,9 +41,10 @@ def ingest_text(source: Source, watch: Watch) -> None:
     watch.progress(read=1)
 
 
-def _store(source: Source, reading: Reading) -> None:
+def _store(source: Source, reading: Reading, note: str = "") -> None:
     document = source.documents.first() or Document(source=source)
     document.state, document.content_sha256 = Document.State.READ, reading.sha256
+    document.error_code, document.error = ("partly_read" if note else ""), note
     index(document, reading)
 
 

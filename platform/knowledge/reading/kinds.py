@@ -12,6 +12,11 @@ class Kind(StrEnum):
     HTML = "html"
     PDF = "pdf"
     DOCX = "docx"
+    PPTX = "pptx"
+    XLSX = "xlsx"
+    ODT = "odt"
+    EPUB = "epub"
+    FEED = "feed"
     MARKDOWN = "markdown"
     TEXT = "plain"
     CSV = "table"
@@ -24,6 +29,13 @@ SUFFIXES = {
     ".xhtml": Kind.HTML,
     ".pdf": Kind.PDF,
     ".docx": Kind.DOCX,
+    ".pptx": Kind.PPTX,
+    ".xlsx": Kind.XLSX,
+    ".odt": Kind.ODT,
+    ".epub": Kind.EPUB,
+    ".rss": Kind.FEED,
+    ".atom": Kind.FEED,
+    ".xml": Kind.FEED,
     ".md": Kind.MARKDOWN,
     ".markdown": Kind.MARKDOWN,
     ".txt": Kind.TEXT,
@@ -36,12 +48,21 @@ CONTENT_TYPES = {
     "application/xhtml+xml": Kind.HTML,
     "application/pdf": Kind.PDF,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Kind.DOCX,
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": Kind.PPTX,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Kind.XLSX,
+    "application/vnd.oasis.opendocument.text": Kind.ODT,
+    "application/epub+zip": Kind.EPUB,
+    "application/rss+xml": Kind.FEED,
+    "application/atom+xml": Kind.FEED,
     "text/markdown": Kind.MARKDOWN,
     "text/plain": Kind.TEXT,
 }
-MAGIC = {Kind.PDF: b"%PDF-", Kind.DOCX: b"PK\x03\x04"}
+ARCHIVES = (Kind.DOCX, Kind.PPTX, Kind.XLSX, Kind.ODT, Kind.EPUB)
+MAGIC = {Kind.PDF: b"%PDF-", **dict.fromkeys(ARCHIVES, b"PK\x03\x04")}
 OLE = b"\xd0\xcf\x11\xe0"
-READABLE = "PDF, DOCX, HTML, Markdown (.md), text (.txt) and CSV of questions and answers"
+READABLE = (
+    "PDF, DOCX, PPTX, XLSX, ODT, EPUB, RSS, Atom, HTML, Markdown (.md), text (.txt) and CSV of questions and answers"
+)
 
 
 def kind_of(name: str, data: bytes) -> Kind:
@@ -53,8 +74,8 @@ def kind_of(name: str, data: bytes) -> Kind:
     if data.startswith(OLE):
         raise Unreadable(
             "encrypted",
-            "This is an old Word file, or one that is protected by a password.",
-            "Save it as DOCX without a password, and upload that.",
+            "This is an old Office file, or one that is protected by a password.",
+            "Save it as DOCX, XLSX or PPTX without a password, and upload that.",
         )
     if kind in MAGIC and MAGIC[kind] not in data[:1024]:
         raise Unreadable("wrong_type", f"This is not a {kind.upper()} file, as its name says.", f"Use {READABLE}.")

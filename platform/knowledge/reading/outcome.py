@@ -27,11 +27,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class Reading:
-    """A file or page: what is in `pairs` is not repeated in `sections`."""
+    """A file or page: what is in `pairs` is not repeated in `sections`.
+
+    `notes`: what could not be read, for its owner.
+    """
 
     title: str
     sections: list[Section] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def words(self) -> int:
@@ -60,6 +64,7 @@ class Reading:
             title=body["title"],
             sections=[Section(tuple(row["heading_path"]), row["text"]) for row in body["sections"]],
             pairs=[Pair(row["question"], row["answer"], tuple(row["heading_path"])) for row in body["pairs"]],
+            notes=body["notes"],
         )
 
 

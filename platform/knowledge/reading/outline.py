@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from knowledge.reading.outcome import Pair, Reading, Section, empty
 
 LONGEST_HEADING = 160
 LONGEST_QUESTION = 300
+LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,9 @@ def is_question(section: Section) -> bool:
 
 
 def squeeze(text: str) -> str:
-    """One line, single spaces."""
-    return re.sub(r"\s+", " ", text.replace("\u00ad", "")).strip()
+    """One line, single spaces, composed letters (NFC), ligatures as the letters that they stand for."""
+    plain = LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text.replace("\u00ad", ""))
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", plain)).strip()
 
 
 def _below(title: str, path: tuple[str, ...]) -> tuple[str, ...]:

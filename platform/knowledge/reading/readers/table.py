@@ -10,6 +10,7 @@ from knowledge.reading.outcome import Pair, Reading, Unreadable, empty
 MOST_ROWS = 20_000
 LONGEST_QUESTION = 1_000
 LONGEST_ANSWER = 20_000
+QUESTION_MARKS = ("?", "？", "؟")
 
 
 def read(data: bytes, name: str, charset: str = "") -> Reading:
@@ -19,11 +20,28 @@ def read(data: bytes, name: str, charset: str = "") -> Reading:
         raise empty()
     found = list(_rows(text))
     header = columns(found[0].cells)
+    if header is None:
+        _check_order(found)
     question, answer = header or (0, 1)
     pairs = [_pair(row.line, row.cells, question, answer) for row in (found[1:] if header else found)]
     if not pairs:
         raise empty()
     return Reading(PurePath(name).stem, pairs=pairs)
+
+
+def _check_order(found: list[Row]) -> None:
+    """Raises Unreadable unless it is clear, without a header, that the question comes first and the answer second."""
+    asks = [[cell.endswith(QUESTION_MARKS) for cell in row.cells[:2]] for row in found]
+    width = max(len(row.cells) for row in found)
+    first, second = sum(row[0] for row in asks), sum(len(row) > 1 and row[1] for row in asks)
+    is_header = len(asks) > 1 and not asks[0][0] and first > len(asks) / 2
+    if width > 2 or second > first or is_header:
+        names = ", ".join(f"“{cell[:40]}”" for cell in found[0].cells)
+        raise Unreadable(
+            "csv_columns",
+            f"It is not clear which column holds the question and which the answer: the first row is {names}.",
+            "Write “question” and “answer” above the two columns, in the first row.",
+        )
 
 
 def _rows(text: str) -> Iterator[Row]:

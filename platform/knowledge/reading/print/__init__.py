@@ -1,0 +1,1 @@
+"""Printed pages: from words with places to lines, columns, tables and headings."""
