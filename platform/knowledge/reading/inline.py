@@ -31,7 +31,9 @@ def separator(before: str, element: HtmlElement) -> str:
         return ""
     if element.tag in {"sup", "small"} or CENTS_BY_NAME.search(element.get("class") or ""):
         if before[-1].isdigit() and text[0].isdigit():
-            return "." if CENTS.match(text) and not element.xpath("boolean(.//a)") else " "
+            if not CENTS.match(text) or element.xpath("boolean(.//a)"):
+                return " "
+            return "," if re.search(r"\.\d{3}$", before) else "."
         return " " if element.tag == "sup" and text.isdigit() and re.search(r"[^\W\d_]{3,}$", before) else ""
     if element.tag in {"sub", "wbr"}:
         return ""

@@ -125,7 +125,7 @@ class Walker:
         elif is_card and len(heads) == 1 and heads[0]:
             inner = [inner[heads[0]], *inner[: heads[0]], *inner[heads[0] + 1 :]]
         self.lines[start:] = inner
-        if heads and (is_card or element.tag in {"article", "aside"}):
+        if heads and (is_card or element.tag in {"article", "aside", "li"}):
             level = min(line.level for line in inner if isinstance(line, Heading) and line.text)
             if level > 1 and any(isinstance(line, str) for line in inner):
                 self.lines.append(Heading(level, ""))
