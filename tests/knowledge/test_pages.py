@@ -163,3 +163,25 @@ def test_markdown_loses_no_text_to_its_front_matter(text: str, wanted: str, unwa
     read = "\n".join(blocks(markdown.read(text.encode(), "x.md")))
     assert wanted in read
     assert unwanted not in read
+
+
+@pytest.mark.parametrize(
+    ("tab", "panel"),
+    [
+        ("<button role=tab aria-controls=p{n}>{t}</button>", "<div role=tabpanel id=p{n}>{a}</div>"),
+        (
+            "<li><a role=tab id=t{n} href=#p{n}>{t}</a></li>",
+            "<section id=p{n} aria-labelledby=t{n} hidden>{a}</section>",
+        ),
+        ("<a data-bs-toggle=tab data-bs-target=#p{n}>{t}</a>", "<div id=p{n} style='display:none'><p>{a}</p></div>"),
+    ],
+)
+def test_each_tab_names_its_panel(tab: str, panel: str) -> None:
+    names, said = ["We accept", "We do not accept"], ["Passports.", "Library cards."]
+    tabs = "".join(tab.format(n=n, t=name) for n, name in enumerate(names))
+    panels = "".join(panel.format(n=n, a=text) for n, text in enumerate(said))
+    page = f"<html><body><main><h1>Proof</h1>{ENOUGH}<ul class=nav>{tabs}</ul>{panels}</main></body></html>"
+    sections = html.read(page.encode(), "x").sections[1:]
+    assert [(section.heading_path, section.text) for section in sections] == [
+        ((name,), text) for name, text in zip(names, said, strict=True)
+    ]

@@ -22,6 +22,7 @@ FOLD = re.compile(r"accord|collaps|panel|toggle|tab|faq|answer|fold|expand|more"
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 CONTACT = "starts-with(@href, 'mailto:') or starts-with(@href, 'tel:')"
+TABS = ".//*[@role='tab' or @data-toggle='tab' or @data-bs-toggle='tab']"
 SHARE_OF_LINKS = 0.8
 MOST_WORDS_IN_A_BANNER = 120
 SMALLEST_SHARE_OF_MAIN = 0.5
@@ -81,7 +82,7 @@ def _unfolds(element: HtmlElement) -> bool:
 
 def _is_furniture(element: HtmlElement) -> bool:
     named, role, tag = names(element), element.get("role") or "", element.tag
-    if tag in {"body", "main"} or element.xpath("boolean(.//main)"):
+    if tag in {"body", "main"} or element.xpath(f"boolean(.//main|{TABS})"):
         return False
     inside = element.xpath("boolean(ancestor::main or ancestor::article or ancestor::*[@role='main'])")
     if SKIP.search(named) and tag == "a":

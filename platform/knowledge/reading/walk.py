@@ -67,7 +67,7 @@ class Walker:
 
     def _visit(self, element: HtmlElement) -> None:
         tag = element.tag
-        if is_struck(element):
+        if is_struck(element) or (_is_tab(element) and not _in_heading(element)):
             return
         if (question := _control(element)) is not None:
             self._fold(question, [])
@@ -88,7 +88,9 @@ class Walker:
 
     def _block(self, element: HtmlElement) -> None:
         tag = element.tag
-        if level := _heading_level(element):
+        if tab := _tab_of(element):
+            self._fold(tab, [element])
+        elif level := _heading_level(element):
             self.lines.append(Heading(self._depth + level, text_of(element)))
             self._marker = ""
         elif tag == "table" and not _is_layout(element):
@@ -203,6 +205,31 @@ def _control(element: HtmlElement) -> str | None:
     words = text_of(element) if opens or element.tag in {"div", "p", "span"} else ""
     named = "question" in names(element).lower() and asks(words)
     return words if words and len(words) <= 300 and (opens or named) else None
+
+
+def _is_tab(element: HtmlElement) -> bool:
+    toggle = element.get("data-toggle") or element.get("data-bs-toggle")
+    return (element.get("role") == "tab" or toggle in {"tab", "pill"}) and not element.xpath(
+        "boolean(.//h1|.//h2|.//h3|.//h4)"
+    )
+
+
+def _in_heading(element: HtmlElement) -> bool:
+    return bool(element.xpath("boolean(ancestor::h1|ancestor::h2|ancestor::h3|ancestor::h4|ancestor::h5|ancestor::h6)"))
+
+
+def _tab_of(panel: HtmlElement) -> str:
+    """The words of the tab that shows a panel; none if a heading says them."""
+    key = panel.get("id")
+    if not key:
+        return ""
+    tabs = panel.getroottree().xpath(
+        "//*[@id=$label or @aria-controls=$id or @href=$ref or @data-target=$ref or @data-bs-target=$ref]",
+        id=key,
+        ref=f"#{key}",
+        label=panel.get("aria-labelledby") or "",
+    )
+    return next((text_of(tab) for tab in tabs if _is_tab(tab) and not _in_heading(tab)), "")
 
 
 def _following(element: HtmlElement) -> HtmlElement | None:
