@@ -185,3 +185,9 @@ def test_each_tab_names_its_panel(tab: str, panel: str) -> None:
     assert [(section.heading_path, section.text) for section in sections] == [
         ((name,), text) for name, text in zip(names, said, strict=True)
     ]
+
+
+def test_a_heading_with_nothing_below_it_is_not_lost() -> None:
+    page = f"<main><h1>Live</h1>{ENOUGH}<h2>Two tracks</h2><h2>Rooms</h2><h3>Ballroom</h3></main>"
+    read = html.read(page.encode(), "x").sections
+    assert all(any(text in section.text for section in read) for text in ("Two tracks", "Rooms", "Ballroom"))

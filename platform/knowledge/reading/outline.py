@@ -44,7 +44,7 @@ def reading(title: str, lines: Iterable[Line], pairs: Iterable[Pair] = ()) -> Re
 
 
 def sections(lines: Iterable[Line]) -> list[Section]:
-    """Lines under the same headings, as sections; headings without text give none.
+    """Lines under the same headings, as sections; a heading with nothing below it is a line of the one above.
 
     What follows a fold-out goes on with the text above it, if that answers a question.
     """
@@ -61,15 +61,24 @@ def sections(lines: Iterable[Line]) -> list[Section]:
                 done.append((list(path), text))
         held.clear()
 
+    def leave(level: int) -> None:
+        """Ends the headings from `level` on."""
+        nonlocal path
+        close()
+        left = [heading for heading in path if heading.level >= level]
+        path = [heading for heading in path if heading.level < level]
+        bare = [one for one in left if one.level > 1 and not any(one is two for above, _ in done for two in above)]
+        held.extend(heading.text for heading in bare)
+        close()
+
     for line in lines:
         if isinstance(line, Heading):
-            close()
-            path = [above for above in path if above.level < line.level]
+            leave(line.level)
             if text := squeeze(line.text)[:LONGEST_HEADING]:
                 path.append(Heading(line.level, text))
         elif text := squeeze(line):
             held.append(" " * (len(line) - len(line.lstrip(" "))) + text)
-    close()
+    leave(0)
     return [Section(tuple(heading.text for heading in path), text) for path, text in done]
 
 
