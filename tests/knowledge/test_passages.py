@@ -56,3 +56,30 @@ def test_a_pair_is_a_passage_of_its_own_and_a_long_answer_goes_on() -> None:
     assert first.text.startswith("How?\nThis sentence")
     assert (first.heading, second.heading) == ("FAQ", "FAQ › How?")
     assert (first.pair, second.pair) == (pair, None)
+
+
+ITEMS = [f"{n}. Turn the valve number {n} slowly. Then wait." for n in range(1, 21)]
+ROWS = [f"Room {n} | Summer: {n}0 euros | Winter: {n}5 euros" for n in range(1, 61)]
+
+
+def test_steps_that_fit_stay_whole_with_their_lead() -> None:
+    drafts = cut([Section(("Valves",), SENTENCE * 14 + "\nDo this:\n" + "\n".join(ITEMS) + "\nDone.")])
+    (steps,) = [draft.text for draft in drafts if ITEMS[0] in draft.text]
+    assert steps.startswith("Do this:\n")
+    assert all(item in steps for item in ITEMS)
+
+
+@pytest.mark.parametrize("lead", ["You need:", "Das brauchen Sie：", "Room | Summer | Winter"])
+def test_each_piece_of_a_long_list_or_table_repeats_its_lead_and_tears_no_entry(lead: str) -> None:
+    entries = ROWS if " | " in lead else [f"- Item {n} of the kit. It is small and light." for n in range(1, 61)]
+    drafts = cut([Section(("Kit",), "\n".join([lead, *entries]))])
+    assert len(drafts) > 1
+    assert all(draft.text.startswith(f"{lead}\n") and len(draft.text.split()) <= MOST for draft in drafts)
+    assert [line for draft in drafts for line in draft.text.split("\n")[1:]] == entries
+
+
+def test_what_is_indented_stays_with_its_item() -> None:
+    entries = [f"- Item {n} of the kit is sold here\n  - in red\n  - in blue" for n in range(1, 41)]
+    drafts = cut([Section((), "\n".join(entries))])
+    assert len(drafts) > 1
+    assert all(draft.text.startswith("- Item") and draft.text.endswith("in blue") for draft in drafts)

@@ -34,7 +34,7 @@ def test_headings_become_paths_and_lists_and_tables_become_lines() -> None:
     assert reading.title == "Shipping"
     assert reading.sections == [
         Section((), ENOUGH),
-        Section(("Prices",), "Norway: Letter 5; Parcel 9"),
+        Section(("Prices",), "Zone | Letter | Parcel\nNorway | Letter: 5 | Parcel: 9"),
         Section(("Prices", "Weight"), "- Up to 20 kg\n- Heavier: ask"),
     ]
 
@@ -108,7 +108,10 @@ def test_markdown_keeps_headings_tables_and_leaves_its_front_matter() -> None:
         b"---\ndraft: yes\n---\n# Hours\n\nToday.\n\n| Day | From | To |\n|--|--|--|\n| Mon | 9 | 17 |\n\n## Why?\nSo."
     )
     reading = markdown.read(data, "hours.md")
-    assert (reading.title, reading.sections) == ("Hours", [Section((), "Today.\nMon: From 9; To 17")])
+    assert (reading.title, reading.sections) == (
+        "Hours",
+        [Section((), "Today.\nDay | From | To\nMon | From: 9 | To: 17")],
+    )
     assert reading.pairs == [Pair("Why?", "So.")]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from assistants.words import sentences
@@ -13,7 +14,7 @@ MIN_WORDS: Final = 18
 """A shorter sentence is shown with the next one."""
 MAX_STEP_WORDS: Final = 28
 ITEM = re.compile(r"^(?:[-*•–]\s|\d{1,3}[.)]\s|[A-Z]\.\s)")
-ROW = re.compile(r"\|")
+ROW = re.compile(r"\S \| \S|\S\s*\|\s*$")
 LEANING = re.compile(
     r"^(?:it|its|this|that|these|those|they|he|she|his|her|their|there|then|also|however|but|and|or|otherwise"
     r"|in that case|if so|after that|instead|for example)\b",
@@ -69,13 +70,7 @@ def _lines(text: str) -> list[Line]:
     found, place = [], 0
     for line in text.split("\n"):
         if line.strip():
-            kind = (
-                "item"
-                if ITEM.match(line.strip())
-                else "row"
-                if len(ROW.findall(line)) >= 2 or line.endswith("|")
-                else "text"
-            )
+            kind = "item" if ITEM.match(line.strip()) else "row" if ROW.search(line) else "text"
             found.append(Line(place, line, kind))
         place += len(line) + 1
     return found
@@ -114,8 +109,13 @@ def _table(lines: Sequence[Line], first: int, last: int) -> str:
 
 
 def _drawn(rows: Sequence[str]) -> str:
-    """Rows as a Markdown table, which the widget draws."""
+    """Rows as a Markdown table, which the widget draws; cells need not name their columns in it."""
     cells = [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in rows]
+    names = cells[0]
+    cells[1:] = [
+        [cell.removeprefix(f"{name}: ") for cell, name in zip_longest(row, names[: len(row)], fillvalue="")]
+        for row in cells[1:]
+    ]
     width = max(map(len, cells))
     if len(cells) < 2 or width < 2:
         return "\n".join(" – ".join(filter(None, row)) for row in cells)

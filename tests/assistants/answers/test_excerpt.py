@@ -57,3 +57,8 @@ def test_of_a_large_table_the_row_is_shown_alone() -> None:
 
 def test_a_question_of_the_page_is_not_told_as_its_answer() -> None:
     assert around("Is there a lift?\nYes, to the third floor.", "third floor") == "Yes, to the third floor."
+
+
+def test_a_row_that_names_its_columns_is_drawn_without_the_names() -> None:
+    text = "Boat | Child | Adult\nHeron | Child: 3 € | Adult: 6 €\nWren | Child: 2 € | Adult: 5 €"
+    assert around(text, "Adult: 5 €").split("\n")[3] == "| Wren | 2 € | 5 € |"
