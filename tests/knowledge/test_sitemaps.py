@@ -43,7 +43,7 @@ def urlset(*names: str) -> str:
         "\ufeff" + urlset("a", "b"),
         '<?xml version="1.0" encoding="UTF-16"?>'.encode("utf-16") + urlset("a", "b").encode("utf-16-le"),
         gzip.compress(urlset("a", "b").encode(), mtime=0),
-        gzip.compress(urlset("a", "b").encode(, mtime=0))[:-8],
+        gzip.compress(urlset("a", "b").encode(), mtime=0)[:-8],
         urlset("a", "b").replace("</urlset>", ""),
         urlset("a", "b").replace(" xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'", ""),
         urlset("a", "b").replace("<loc>", "<loc><![CDATA[").replace("</loc>", "]]></loc>"),
