@@ -1,6 +1,7 @@
 """From a question to a request that an engine can answer."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
@@ -168,6 +169,13 @@ def put_to(version: Version, prepared: Prepared, question: str) -> Prepared:
     shown = nearest(version.shots, question) if version.shots else []
     request = replace(request, model=version.weights or BASE, messages=[system, *shown, *turns])
     return replace(prepared, request=request, adapter=version.name)
+
+
+def writing(assistant: Assistant) -> Assistant:
+    """The same assistant with its model writing the answers: what trainings, and exams of versions, are about."""
+    writer = copy(assistant)
+    writer.wording = Assistant.Wording.MODEL
+    return writer
 
 
 def version_of(assistant: Assistant, adapter: Adapter | Live | None = LIVE) -> Version:

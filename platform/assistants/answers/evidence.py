@@ -15,6 +15,7 @@ from uuid import UUID
 
 from assistants.answers.approved import same_question
 from assistants.answers.excerpt import excerpt
+from assistants.answers.read import without_echo
 from assistants.words import overlap
 from knowledge import reader
 from knowledge.search import Hit
@@ -135,12 +136,7 @@ def _words(read: Read, spans: int, whole: bool) -> str:
     """The excerpts around the likeliest places, in the page's order; the whole passage where there is no place."""
     text, places = read.hit.text, sorted(read.said.spans[:spans], key=lambda span: span.start)
     found = [excerpt(text, span.start, span.end, whole=whole) for span in places]
-    kept = [
-        words
-        for n, words in enumerate(found)
-        if words and not any(words in other for other in found[:n] + found[n + 1 :] if other != words)
-    ]
-    return "\n".join(dict.fromkeys(kept)) or text
+    return without_echo("\n".join(filter(None, found))) or text
 
 
 def _phrase(read: Read) -> str:

@@ -10,6 +10,7 @@ from assistants.words import sentences
 
 MAX_WORDS: Final = 110
 """Of a list, a table or some steps; what is longer is cut around the place."""
+MAX_TABLE_WORDS: Final = 160
 MIN_WORDS: Final = 18
 """A shorter sentence is shown with the next one."""
 MAX_STEP_WORDS: Final = 28
@@ -42,28 +43,41 @@ class Line:
         """How many words it has."""
         return len(self.text.split())
 
+    @property
+    def leads(self) -> bool:
+        """Whether it leads what follows in: its end says so."""
+        return self.kind == "text" and self.text.endswith(":")
+
 
 def excerpt(text: str, start: int, end: int, *, whole: bool = False) -> str:
     """The stretch of a passage's `text` that says what `text[start:end]` says, complete.
 
     `whole`: steps and lists around the place are wanted, where prose would do for a fact.
     """
-    lines = _lines(text)
+    lines = _block(_lines(text), start, end)
     touched = [place for place, line in enumerate(lines) if line.start < end and line.start + len(line.text) > start]
     if not touched:
         return ""
     first, last = touched[0], touched[-1]
     if lines[first].kind == "row" or lines[last].kind == "row":
-        return _table(lines, first, last)
+        return _table(lines, first, last, whole)
     if "item" in (lines[first].kind, lines[last].kind):
         return _list(lines, first, last)
-    if lines[first].text.endswith(":") and first == last and first + 1 < len(lines):
+    if lines[first].leads and first == last and first + 1 < len(lines):
         return (
             _list(lines, first + 1, first + 1) if lines[first + 1].kind == "item" else _steps(lines, first, first + 1)
         )
     if whole and (steps := _steps(lines, first, last)):
         return steps
     return _prose(lines, first, last, start, end)
+
+
+def _block(lines: Sequence[Line], start: int, end: int) -> Sequence[Line]:
+    """The lines from the one that leads the place, such as the heading of a small section, to the next such one."""
+    leads = [place for place, line in enumerate(lines) if line.leads]
+    first = max((place for place in leads if lines[place].start <= start), default=0)
+    last = min((place for place in leads if place > first and lines[place].start >= end), default=len(lines))
+    return lines[first:last]
 
 
 def _lines(text: str) -> list[Line]:
@@ -98,14 +112,16 @@ def _list(lines: Sequence[Line], first: int, last: int) -> str:
     return "\n".join([*lead, *(line.text for line in lines[begin : end + 1])])
 
 
-def _table(lines: Sequence[Line], first: int, last: int) -> str:
+def _table(lines: Sequence[Line], first: int, last: int, whole: bool) -> str:
     """The rows that are touched under the row of column names; a small table as a whole."""
     begin, end = _run(lines, first if lines[first].kind == "row" else last, "row")
-    rows = [line.text for line in lines[begin : end + 1]]
-    if sum(len(row.split()) for row in rows) > MAX_WORDS / 2:
-        chosen = [lines[place].text for place in range(max(first, begin + 1), min(last, end) + 1)]
-        rows = [rows[0], *chosen] if chosen else [rows[0]]
-    return _drawn(rows)
+    rows = lines[begin : end + 1]
+    chosen = [lines[place] for place in range(max(first, begin + 1), min(last, end) + 1)]
+    if chosen and not whole and sum(row.words for row in rows) > MAX_WORDS / 2:
+        rows = [rows[0], *chosen]
+    while len(rows) > 2 and sum(row.words for row in rows) > MAX_TABLE_WORDS:
+        rows.pop()
+    return _drawn([row.text for row in rows])
 
 
 def _drawn(rows: Sequence[str]) -> str:
@@ -126,8 +142,10 @@ def _drawn(rows: Sequence[str]) -> str:
 
 def _steps(lines: Sequence[Line], first: int, last: int) -> str:
     """Lines that are told one after another, such as steps without numbers; "" where these are none."""
+    if not all(map(_is_step, lines[first : last + 1])):
+        return ""
     begin, end = first, last
-    while begin > 0 and _is_step(lines[begin - 1]) and _is_step(lines[begin]):
+    while begin > 0 and _is_step(lines[begin - 1]):
         begin -= 1
     while end + 1 < len(lines) and _is_step(lines[end + 1]):
         end += 1
@@ -144,7 +162,12 @@ def _steps(lines: Sequence[Line], first: int, last: int) -> str:
 
 
 def _is_step(line: Line) -> bool:
-    return line.kind == "text" and line.words <= MAX_STEP_WORDS and IMPERATIVE.match(line.text) is not None
+    return (
+        line.kind == "text"
+        and not line.leads
+        and line.words <= MAX_STEP_WORDS
+        and IMPERATIVE.match(line.text) is not None
+    )
 
 
 def _prose(lines: Sequence[Line], first: int, last: int, start: int, end: int) -> str:
@@ -162,9 +185,11 @@ def _prose(lines: Sequence[Line], first: int, last: int, start: int, end: int) -
     begin, finish = touched[0], touched[-1]
     if begin > 0 and (LEANING.match(parts[begin][1]) or parts[begin - 1][1].endswith("?")):
         begin -= 1
-    if sum(len(part.split()) for _, part in parts[begin : finish + 1]) < MIN_WORDS and finish + 1 < len(parts):
-        finish += 1
+    if sum(len(part.split()) for _, part in parts[begin : finish + 1]) < MIN_WORDS:
+        begin, finish = (begin, finish + 1) if finish + 1 < len(parts) else (max(0, begin - 1), finish)
     chosen = [part for _, part in parts[begin : finish + 1]]
+    if lines[0].leads and begin > 0:
+        chosen.insert(0, lines[0].text)
     if chosen[0].endswith("?"):
         chosen = chosen[1:]
     return _joined(chosen, text_lines={line.text for line in lines})

@@ -9,12 +9,13 @@ from assistants.phrases import phrase
 from knowledge.search import Hit
 
 NOT_EXACTLY: Final = "I did not find exactly that. Here is what the page says:"
+QUOTED_WORDS: Final = 60
 SURE, MAYBE = 0.5, 0.25
 """Calibrated probabilities from which a question is answered, and from which the page is quoted instead."""
 
 
 def outcome(evidence: Sequence[Evidence]) -> Outcome:
-    """What is done with a question, by the weakest of its parts that is not hopeless."""
+    """What is done with a question, by the surest of its parts."""
     sure = [one.sure for one in evidence]
     if max(sure) >= SURE:
         return Outcome.ANSWER
@@ -44,8 +45,15 @@ def in_page_words(
     citations = list(dict.fromkeys(numbers))
     if decided is Outcome.ANSWER:
         return Answer("\n\n".join(texts), citations)
-    quoted = "\n".join(f"> {line}" for text in texts for line in text.split("\n"))
-    return Answer(f"{phrase(NOT_EXACTLY, languages)}\n\n{quoted}", citations, partial=True)
+    quoted = "\n".join(f"> {line}" for line in _cited(_short(said[0].words), numbers[0]).split("\n"))
+    return Answer(f"{phrase(NOT_EXACTLY, languages)}\n\n{quoted}", citations[:1], partial=True)
+
+
+def _short(words: str) -> str:
+    """The first lines: what is not exactly asked for is not told at length."""
+    lines = words.split("\n")
+    kept = [line for n, line in enumerate(lines) if n == 0 or len(" ".join(lines[: n + 1]).split()) <= QUOTED_WORDS]
+    return "\n".join(kept)
 
 
 def _cited(words: str, number: int) -> str:

@@ -40,7 +40,7 @@ def read(text: str, hits: Sequence[object], *, cut: bool = False, refusal: str =
     engine stopped at its token limit, so a half sentence at the end goes too. A refusal cites nothing; an answer
     without a word is a refusal. `refusal`: how one is put to this visitor, if not in English.
     """
-    text = _without_echo(_PREFIX.sub("", text.strip()), cut)
+    text = without_echo(_PREFIX.sub("", text.strip()), cut)
     if prompt.is_refusal(text) or text.startswith(refusal):
         return Answer(prompt.strip_citations(text) if refusal == prompt.REFUSAL else refusal, refused=True)
     text = text.partition(prompt.REFUSAL)[0].partition(refusal)[0]
@@ -50,7 +50,7 @@ def read(text: str, hits: Sequence[object], *, cut: bool = False, refusal: str =
     return Answer(text, prompt.citations(text, len(hits)))
 
 
-def _without_echo(text: str, cut: bool) -> str:
+def without_echo(text: str, cut: bool = False) -> str:
     """Sentences that were said before (a small model's loop) and, if `cut`, an unfinished last one are left out."""
     seen: set[str] = set()
     lines = [[sentence for sentence in sentences(line) if _is_new(sentence, seen)] for line in text.splitlines()]

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from django.db import transaction
 
+from assistants.answers.compose import writing
 from assistants.errors import TooLittleData
 from assistants.exam.arms import arms, rival_of
 from assistants.exam.gate import Verdict, judge
@@ -23,7 +24,7 @@ def examine(training: Training, adapter: Adapter, report: Report, before_verdict
     """Sits the exam and closes the training with a verdict. `before_verdict` may raise to prevent that."""
     questions = exam_questions(training)
     sat = arms(training.assistant, adapter)
-    answers = sit(training.assistant, questions, sat, report)
+    answers = sit(writing(training.assistant), questions, sat, report)
     marks = {arm: mark(questions, given) for arm, given in answers.items()}
     before_verdict(len(questions), len(questions))
     return _close(training, adapter, marks)

@@ -1,10 +1,10 @@
 """Round-trip consistency (Alberti et al., 2019, arXiv 1906.05416): a reader has to find the answer that was written."""
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 
 from assistants.answers import Prepared, compose, read
+from assistants.answers.compose import writing
 from assistants.exam.metrics import exact_match, token_f1
 from assistants.examples.generated.models import Model, complete
 from assistants.examples.records import Candidate
@@ -25,7 +25,7 @@ class Reader:
 
     def agreed(self, candidates: Sequence[Candidate], patience: float) -> list[Candidate]:
         """Those whose passage search brings and whose answer the reader gives. Raises an EngineError."""
-        brief = copy(self.assistant)
+        brief = writing(self.assistant)
         brief.style = brief.Style.PHRASE
         prepared = [compose(brief, candidate.question, adapter=None) for candidate in candidates]
         found = [
