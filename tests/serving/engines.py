@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,16 +81,26 @@ def prepare_ungated(model: Path, work: Path) -> None:
     network = graph.build(Architecture.read(model), Checkpoint.open(model / "model.safetensors"))
     ov.serialize(network, target / "openvino_model.xml")
     places.embedder_folder(work).symlink_to(embedder())
+    places.reader_folder(work).symlink_to(reader())
 
 
 def embedder() -> Path:
     """The converted embedder: of this checkout's `var`, or made once in `var/test-cache`."""
+    return _made(places.embedder_folder, base.convert_embedder)
+
+
+def reader() -> Path:
+    """The converted reader, likewise."""
+    return _made(places.reader_folder, base.convert_reader)
+
+
+def _made(folder: Callable[[Path], Path], convert: Callable[[Path], None]) -> Path:
     with _alone():
         for work in (ROOT / "var" / "engine", cache() / "engine"):
-            if places.embedder_folder(work).is_dir():
-                return places.embedder_folder(work)
-        base.convert_embedder(places.embedder_folder(cache() / "engine"))
-        return places.embedder_folder(cache() / "engine")
+            if folder(work).is_dir():
+                return folder(work)
+        convert(folder(cache() / "engine"))
+        return folder(cache() / "engine")
 
 
 def real_model() -> tuple[Path, Path]:

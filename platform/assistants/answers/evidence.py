@@ -136,7 +136,9 @@ def _words(read: Read, spans: int, whole: bool) -> str:
     """The excerpts around the likeliest places, in the page's order; the whole passage where there is no place."""
     text, places = read.hit.text, sorted(read.said.spans[:spans], key=lambda span: span.start)
     found = [excerpt(text, span.start, span.end, whole=whole) for span in places]
-    return without_echo("\n".join(filter(None, found))) or text
+    # A table is one only with an empty line before it.
+    joined = "".join(f"\n\n{words}" if words.startswith("|") else f"\n{words}" for words in found if words)
+    return without_echo(joined.strip()) or text
 
 
 def _phrase(read: Read) -> str:

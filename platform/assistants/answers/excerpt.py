@@ -115,7 +115,7 @@ def _list(lines: Sequence[Line], first: int, last: int) -> str:
 def _table(lines: Sequence[Line], first: int, last: int, whole: bool) -> str:
     """The rows that are touched under the row of column names; a small table as a whole."""
     begin, end = _run(lines, first if lines[first].kind == "row" else last, "row")
-    rows = lines[begin : end + 1]
+    rows = list(lines[begin : end + 1])
     chosen = [lines[place] for place in range(max(first, begin + 1), min(last, end) + 1)]
     if chosen and not whole and sum(row.words for row in rows) > MAX_WORDS / 2:
         rows = [rows[0], *chosen]
