@@ -113,7 +113,7 @@ def test_tenants_are_trained_as_in_the_product_and_leave_no_weights(
 @pytest.mark.usefixtures("answering")
 def test_tenants_are_kept_when_asked(file: Path) -> None:
     call_command("exam", file, "--keep", "--tenants", "1", "--limit", "1", stdout=StringIO(), stderr=StringIO())
-    assert Assistant.across_tenants.get().style == Assistant.Style.PHRASE
+    assert Assistant.across_tenants.get().style == Assistant.Style.SENTENCE
 
 
 @pytest.mark.usefixtures("answering")

@@ -45,6 +45,7 @@ class TestComposing:
     @pytest.fixture(autouse=True)
     def found(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(import_module("assistants.answers.compose"), "search", lambda query, k: [HIT])
+        monkeypatch.setattr("knowledge.reader.read", lambda question, hits: None)
 
     @pytest.mark.parametrize("language", ["en", "de", "ja"])
     def test_the_bundled_models_prompt_is_the_same_for_everybody(self, assistant: Assistant, language: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assistants.answers import Asker, Prepared
+from assistants.answers.page_words import NOT_EXACTLY
 from assistants.intents.action import HANDOFF_TEXT, LINK_TEXT, decide
 from assistants.intents.models import Intent
 from assistants.models import Assistant
@@ -27,7 +28,7 @@ from tuning.job.prompt import REFUSAL
 
 GERMAN = json.loads((FOLDER / "de.json").read_text())
 SAID = {
-    *(REFUSAL, DISCLOSURE, HANDOFF_TEXT, *LINK_TEXT.values()),
+    *(REFUSAL, NOT_EXACTLY, DISCLOSURE, HANDOFF_TEXT, *LINK_TEXT.values()),
     *(request.COMING, request.NOBODY, request.NOBODY_BUT, request.FORM, request.WRITE, request.LOOK, request.OR),
     *(words for code in failures._FAILURES for words in failures._FAILURES[code][:2]),
     *failures._UNEXPECTED[:2],

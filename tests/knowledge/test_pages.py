@@ -191,3 +191,8 @@ def test_a_heading_with_nothing_below_it_is_not_lost() -> None:
     page = f"<main><h1>Live</h1>{ENOUGH}<h2>Two tracks</h2><h2>Rooms</h2><h3>Ballroom</h3></main>"
     read = html.read(page.encode(), "x").sections
     assert all(any(text in section.text for section in read) for text in ("Two tracks", "Rooms", "Ballroom"))
+
+
+def test_what_stands_first_on_a_page_without_a_body_is_read() -> None:
+    page = b"<title>Shop</title><main><h1>Hours</h1><p>We open at nine.</p></main><a href=/prices>Prices</a>"
+    assert [section.text for section in html.read(page, "page").sections] == ["We open at nine."]
