@@ -27,7 +27,8 @@ def test_the_exam_is_answered_by_vllm(vllm: Served, tmp_path: Path) -> None:
         )
         place.migrate()
         asked, told = _short_exam(tmp_path / "asked.json"), tmp_path / "told.json"
-        print(place.run(sys.executable, "manage.py", "exam", str(asked), "--json", str(told)))
+        written = ("--style", "phrase", "--wording", "model")
+        print(place.run(sys.executable, "manage.py", "exam", str(asked), *written, "--json", str(told)))
     figures = json.loads(told.read_text())
     answered = [row for row in figures["rows"] if row["kind"] == "answer" and not row["refused"]]
     assert len(answered) == QUESTIONS
