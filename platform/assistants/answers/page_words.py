@@ -57,8 +57,9 @@ def _short(words: str) -> str:
 
 
 def _cited(words: str, number: int) -> str:
-    """The words with their mark: behind the line that leads a list, below a table, else at the end."""
+    """The words with their mark: behind the line that leads a list or a table, else at the end, below a table."""
     first, *rest = words.split("\n")
-    if rest and first.endswith(":"):
+    table = words.split("\n")[-1].startswith("|")
+    if rest and not first.startswith("|") and (table or first.endswith(":")):
         return "\n".join([f"{first} [{number}]", *rest])
-    return f"{words}\n\n[{number}]" if words.startswith("|") else f"{words} [{number}]"
+    return f"{words}\n\n[{number}]" if table else f"{words} [{number}]"

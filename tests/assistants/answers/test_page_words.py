@@ -34,6 +34,13 @@ def test_a_list_has_its_mark_where_it_is_led_in() -> None:
     assert in_page_words([evidence(0, LIST, 0.9)], HITS, REFUSAL).text == "You need: [1]\n- Passport\n- Ticket"
 
 
+def test_a_table_has_its_mark_beside_it_and_not_in_it() -> None:
+    table = "| A | B |\n| --- | --- |\n| 1 | 2 |"
+    assert in_page_words([evidence(0, table, 0.9)], HITS, REFUSAL).text == f"{table}\n\n[1]"
+    led = in_page_words([evidence(0, f"With tax.\n\n{table}", 0.9)], HITS, REFUSAL).text
+    assert led == f"With tax. [1]\n\n{table}"
+
+
 def test_a_brief_answer_is_the_phrase_that_matters() -> None:
     answer = in_page_words([evidence(0, "Returns are free. They take a week.", 0.9)], HITS, REFUSAL, brief=True)
     assert answer.text == "Returns are free [1]"
