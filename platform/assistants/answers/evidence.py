@@ -138,7 +138,10 @@ def _words(read: Read, spans: int, whole: bool) -> str:
     found = [excerpt(text, span.start, span.end, whole=whole) for span in places]
     # A table is one only with an empty line before it.
     joined = "".join(f"\n\n{words}" if words.startswith("|") else f"\n{words}" for words in found if words)
-    return without_echo(joined.strip()) or text
+    said = without_echo(joined.strip()) or text
+    # "Yes, for 8 €" says nothing without the question that the page asks itself.
+    asked = text.partition("\n")[0]
+    return f"**{asked}**\n{said}" if asked.endswith("?") and asked not in said else said
 
 
 def _phrase(read: Read) -> str:
