@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModel
 
+from serving.convert.arithmetic import PROPERTIES
 from serving.convert.embedder import source
 from serving.convert.errors import ParityError
 
@@ -53,7 +54,7 @@ def convert(weights: Path, folder: Path) -> None:
         model = ov.convert_model(network, example_input=example)
         wanted = network(**example)
     model.reshape({port: ov.PartialShape([-1, -1]) for port in model.inputs})
-    request = ov.Core().compile_model(model, "CPU").create_infer_request()
+    request = ov.Core().compile_model(model, "CPU", PROPERTIES).create_infer_request()
     found = request.infer({name: value.numpy() for name, value in example.items()})
     for ours, theirs in zip(found.values(), wanted, strict=True):
         if np.abs(ours - theirs.numpy()).max() > MAX_DIFFERENCE:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from serving.client.reading import Found, Span
+from serving.convert.arithmetic import PROPERTIES
 from serving.protocol.reading import ReadPassage
 
 # As in training (tuning/reader/network.py).
@@ -30,7 +31,7 @@ class Reader:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
         self._tokenizer.enable_padding()
-        model = ov.Core().compile_model(folder / GRAPH, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+        model = ov.Core().compile_model(folder / GRAPH, "CPU", {**PROPERTIES, "PERFORMANCE_HINT": "LATENCY"})
         self._request = model.create_infer_request()
         self._thread = ThreadPoolExecutor(1, "reader")
 
