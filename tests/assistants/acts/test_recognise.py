@@ -16,7 +16,7 @@ def test_there_are_twelve_languages() -> None:
     assert len(languages()) == 12
 
 
-def test_messages_that_the_rules_were_not_written_by_are_told_apart() -> None:
+def test_messages_of_every_act_and_language_are_told_apart() -> None:
     figures = measure(load(MESSAGES))
     acts, right, questions = figures.counts()
     assert right / acts >= 0.97, figures.wrong

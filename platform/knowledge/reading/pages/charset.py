@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from chardetng_py.shortcuts import detect
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
 
+from knowledge.reading.decoding import C1, WINDOWS
+
 # The share of characters beyond ASCII that may be broken before an encoding is not believed.
 MOST_BROKEN = 0.05
 LANGUAGE = re.compile(
@@ -23,17 +25,6 @@ DOMAINS = {
 }  # fmt: skip
 # Signs that stand on pages of every language; where there is nothing else beyond ASCII, there is nothing to detect.
 SIGNS = frozenset("£€¥§©®°·«»½¼¾–—‘’“”„‚…•™\u00a0\ufffd")
-# The C1 controls that ISO 8859 has in the place of letters are on no page: it was the Windows code page.
-WINDOWS = {
-    "iso8859-2": "cp1250",
-    "iso8859-4": "cp1257",
-    "iso8859-5": "cp1251",
-    "iso8859-6": "cp1256",
-    "iso8859-7": "cp1253",
-    "iso8859-8": "cp1255",
-    "iso8859-13": "cp1257",
-}
-C1 = re.compile(rb"[\x80-\x9f]")
 
 
 def text_of(data: bytes, label: str = "", domain: str = "") -> tuple[str, str]:
