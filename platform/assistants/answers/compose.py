@@ -112,9 +112,10 @@ def compose(
         return Prepared(None, [], version.name, met.decided)
     question = met.question
     refusal = phrase(prompt.REFUSAL, asker.languages)
-    question, hits, evidence = _weighed(question, history, _found(search_query(question, history), asker))
-    if not any(nearness(hit) >= NEAR for hit in hits):
+    candidates = _found(search_query(question, history), asker)
+    if not any(nearness(hit) >= NEAR for hit in candidates):
         return Prepared(None, [], version.name, refusal=refusal)
+    question, hits, evidence = _weighed(question, history, candidates)
     found = (
         in_page_words(evidence, hits, refusal, asker.languages, brief=assistant.style == Assistant.Style.PHRASE)
         if evidence
@@ -149,7 +150,7 @@ def _weighed(question: str, history: Sequence[Message], candidates: list[Hit]) -
     meant = readings(question, history)
     asked = [meant] if len(meant) > 1 else [[part] for part in parts(question)]
     own = own_answers(candidates)
-    read = [one for one in (weigh(ways, candidates, own) for ways in asked) if one is not None] if candidates else []
+    read = [one for one in (weigh(ways, candidates, own) for ways in asked) if one is not None]
     if not read:
         return question, candidates[:PASSAGES], []
     # The passages of each part's evidence, then the others from the best on.

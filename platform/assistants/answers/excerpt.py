@@ -64,10 +64,11 @@ def excerpt(text: str, start: int, end: int, *, whole: bool = False) -> str:
     if "item" in (lines[first].kind, lines[last].kind):
         return _list(lines, first, last)
     if lines[first].leads and first == last and first + 1 < len(lines):
-        return (
-            _list(lines, first + 1, first + 1) if lines[first + 1].kind == "item" else _steps(lines, first, first + 1)
-        )
-    if whole and (steps := _steps(lines, first, last)):
+        first = last = first + 1
+        if lines[first].kind == "item":
+            return _list(lines, first, last)
+        start, end = lines[first].start, lines[first].start + 1
+    if (whole or lines[0].leads) and (steps := _steps(lines, first, last)):
         return steps
     return _prose(lines, first, last, start, end)
 

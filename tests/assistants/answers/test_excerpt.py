@@ -80,3 +80,8 @@ def test_words_of_a_small_section_are_told_under_its_heading_and_not_with_the_ne
     text = "The heron:\nFolds to 30 cm. 90 €.\nThe wren:\nFolds to 20 cm. 70 €.\nThe owl:\nDoes not fold."
     assert around(text, "70 €") == "The wren: Folds to 20 cm. 70 €."
     assert around(text, "Folds to 30") == "The heron: Folds to 30 cm. 90 €."
+
+
+def test_where_only_the_lead_of_prose_is_found_what_it_leads_is_told_and_not_the_whole_passage() -> None:
+    text = f"Dogs:\nThey are welcome on a lead.\nChildren:\n{LONG}"
+    assert around(text, "Children:") == f"Children: {LONG}"
